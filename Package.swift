@@ -1,0 +1,92 @@
+// swift-tools-version:6.1
+import PackageDescription
+
+/// Every target holds the one-way imports of the design by the compiler, not by habit.
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("ExistentialAny"),
+]
+
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let sqlite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
+let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
+let histogram: Target.Dependency = .product(name: "Histogram", package: "hdrhistogram-swift")
+
+let package = Package(
+    name: "vigie",
+    products: [
+        .executable(name: "vigie", targets: ["vigie"]),
+        .executable(name: "hospital-sim", targets: ["HospitalSim"]),
+        .executable(name: "crash-rig", targets: ["CrashRig"]),
+        .executable(name: "vigie-bench", targets: ["Benchmarks"]),
+    ],
+    dependencies: [
+        // SQLite access: connection care, migrations, read-only readers; hot tables use its raw statements.
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        // The command line of `vigie` and of the simulators.
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        // Structured logs of the daemon, one line each, on standard error.
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        // SHA-256 of the database's content and of the site's version.
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        // `vigie.yaml` and `site.yaml`.
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        // Latency percentiles of the load simulator.
+        .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
+    ],
+    targets: [
+        // The data's way, left to right: Ingest → Decode → Resolve → Store → Report.
+        .target(name: "Model", swiftSettings: strict),
+        .target(name: "SiteMap", dependencies: ["Model"], swiftSettings: strict),
+        .systemLibrary(name: "CMosquitto", pkgConfig: "libmosquitto", providers: [.apt(["libmosquitto-dev"])]),
+        .target(name: "Ingest", dependencies: ["Model", "CMosquitto", logging], swiftSettings: strict),
+        .target(name: "Decode", dependencies: ["Model"], swiftSettings: strict),
+        .target(name: "Resolve", dependencies: ["Model", "SiteMap"], swiftSettings: strict),
+        .target(name: "Store", dependencies: ["Model", grdb, sqlite, crypto, logging], swiftSettings: strict),
+        .target(
+            name: "Pipeline",
+            dependencies: ["Model", "SiteMap", "Ingest", "Decode", "Resolve", "Store", logging, yams, crypto],
+            swiftSettings: strict),
+        .target(name: "Report", dependencies: ["Model", "SiteMap", "Store"], swiftSettings: strict),
+        .executableTarget(
+            name: "vigie",
+            dependencies: ["Model", "SiteMap", "Decode", "Store", "Pipeline", "Report", arguments, logging],
+            swiftSettings: strict),
+
+        // What drives the product from outside.
+        .target(
+            name: "SimKit", dependencies: ["Model", "CMosquitto"], path: "Simulators/SimKit", swiftSettings: strict),
+        .executableTarget(
+            name: "HospitalSim", dependencies: ["SimKit", "Model", arguments, histogram],
+            path: "Simulators/HospitalSim", swiftSettings: strict),
+        .executableTarget(
+            name: "CrashRig", dependencies: ["SimKit", "Model", "Store", arguments],
+            path: "Simulators/CrashRig", swiftSettings: strict),
+        .executableTarget(
+            name: "Benchmarks",
+            dependencies: [
+                "SimKit", "Model", "SiteMap", "Decode", "Resolve", "Store", "Pipeline", "Ingest", arguments,
+            ],
+            path: "Simulators/Benchmarks", swiftSettings: strict),
+
+        .testTarget(name: "ModelTests", dependencies: ["Model"], swiftSettings: strict),
+        .testTarget(name: "SiteMapTests", dependencies: ["SiteMap", "Model"], swiftSettings: strict),
+        .testTarget(name: "IngestTests", dependencies: ["Ingest", "Model", "SimKit"], swiftSettings: strict),
+        .testTarget(name: "DecodeTests", dependencies: ["Decode", "Model"], swiftSettings: strict),
+        .testTarget(
+            name: "ResolveTests", dependencies: ["Resolve", "SiteMap", "Model", "SimKit"], swiftSettings: strict),
+        .testTarget(name: "StoreTests", dependencies: ["Store", "Model", grdb], swiftSettings: strict),
+        .testTarget(
+            name: "PipelineTests",
+            dependencies: ["Pipeline", "Model", "SiteMap", "Decode", "Resolve", "Store", "SimKit"],
+            swiftSettings: strict),
+        .testTarget(name: "ReportTests", dependencies: ["Report", "Store", "SiteMap", "Model"], swiftSettings: strict),
+        .testTarget(name: "LayoutTests", swiftSettings: strict),
+        .testTarget(name: "EndToEndTests", dependencies: ["Model", "SimKit"], swiftSettings: strict),
+    ]
+)
