@@ -1,0 +1,70 @@
+import FoundationEssentials
+public import Model
+
+/// The files of a site folder.
+public enum SiteFiles {
+    /// Without these a folder is no site.
+    public static let needed = ["level.geojson", "manifest.json", "unit.geojson", "venue.geojson"]
+
+    /// Every file that belongs to a site, sorted: IMDF's, and ours. Others in the folder are not looked at.
+    public static let known = [
+        "address.geojson", "amenity.geojson", "anchor.geojson", "building.geojson", "detail.geojson",
+        "fixture.geojson", "footprint.geojson", "geofence.geojson", "kiosk.geojson", "level.geojson", "manifest.json",
+        "occupant.geojson", "opening.geojson", "readers.geojson", "relationship.geojson", "rules.yaml",
+        "section.geojson", "site.yaml", "unit.geojson", "venue.geojson",
+    ]
+
+    /// The names of a folder's site files, sorted.
+    ///
+    /// - Throws: `noInput` when the folder is not there or is none.
+    public static func fileNames(in folder: String) throws(VigieError) -> [String] {
+        var isFolder = false
+        guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder else {
+            throw VigieError(
+                .noInput, isFolder ? "cannot read the site folder" : "no such site folder", place: folder,
+                remedy: "Give the folder that holds \(needed.joined(separator: ", "))")
+        }
+        return known.filter { FileManager.default.fileExists(atPath: folder + "/" + $0) }
+    }
+
+    /// The site's files as they are, sorted by name: for the hash that is the site's version, and for the copy in
+    /// the data folder.
+    ///
+    /// - Throws: `noInput` when the folder or a file cannot be read, `badData` when a file is larger than
+    ///   ``Limits/siteFileBytesMax``.
+    /// - Complexity: O(n) in the bytes.
+    public static func canonicalBytes(folder: String) throws(VigieError) -> [(name: String, bytes: [UInt8])] {
+        var files: [(name: String, bytes: [UInt8])] = []
+        for name in try fileNames(in: folder) {
+            files.append((name, try read(name, in: folder)))
+        }
+        return files
+    }
+
+    private static func read(_ name: String, in folder: String) throws(VigieError) -> [UInt8] {
+        let path = folder + "/" + name
+        let size: Int
+        let kind: FileAttributeType?
+        do {
+            // A link counts as the file it leads to.
+            let attributes = try FileManager.default.attributesOfItem(
+                atPath: URL(fileURLWithPath: path).resolvingSymlinksInPath().path)
+            size = (attributes[.size] as? any BinaryInteger).map { Int(clamping: $0) } ?? 0
+            kind = attributes[.type] as? FileAttributeType
+        } catch {
+            throw VigieError(.noInput, "cannot read the file", place: path, remedy: "Check its permissions")
+        }
+        guard kind == .typeRegular else {
+            throw VigieError(.noInput, "not a regular file", place: path, remedy: "Replace it by the site's file")
+        }
+        guard size <= Limits.siteFileBytesMax, let data = FileManager.default.contents(atPath: path) else {
+            guard size > Limits.siteFileBytesMax else {
+                throw VigieError(.noInput, "cannot read the file", place: path, remedy: "Check its permissions")
+            }
+            throw VigieError(
+                .badData, "the file is larger than \(Limits.siteFileBytesMax) bytes", place: path,
+                remedy: "Leave out what is no part of the site")
+        }
+        return [UInt8](data)
+    }
+}
