@@ -1,0 +1,109 @@
+import Model
+
+/// The values of a tape, while the bytes behind it stand still. Values are indices of tokens.
+struct JSONDocument {
+    let bytes: UnsafeBufferPointer<UInt8>
+    let texts: UnsafeBufferPointer<UInt8>
+    let tokens: UnsafeBufferPointer<JSONToken>
+
+    /// A value's token.
+    typealias Value = Int
+
+    /// The whole text.
+    var root: Value { 0 }
+
+    @inline(__always)
+    func kind(_ value: Value) -> JSONToken.Kind { tokens[value].kind }
+
+    /// The bytes of a string, key or number.
+    @inline(__always)
+    func text(_ value: Value) -> UnsafeBufferPointer<UInt8> {
+        let token = tokens[value]
+        let source = token.isResolved ? texts : bytes
+        return UnsafeBufferPointer(rebasing: source[Int(token.start)..<Int(token.start + token.count)])
+    }
+
+    /// The value of an object's member; nil when it is absent or null, or when this is no object.
+    ///
+    /// - Complexity: O(k) in the members of the object.
+    func member(_ object: Value, _ key: StaticString) -> Value? {
+        guard tokens[object].kind == .object else { return nil }
+        let length = UInt32(truncatingIfNeeded: key.utf8CodeUnitCount)
+        let last = Int(tokens[object].next)
+        var at = object + 1
+        while at < last {
+            let token = tokens[at]
+            if token.count == length, isKey(token, key) {
+                return tokens[at + 1].kind == .null ? nil : at + 1
+            }
+            at = Int(tokens[at + 1].next)
+        }
+        return nil
+    }
+
+    @inline(__always)
+    private func isKey(_ token: JSONToken, _ key: StaticString) -> Bool {
+        let start = Int(token.start)
+        let source = token.isResolved ? texts : bytes
+        for index in 0..<Int(token.count) where source[start + index] != key.utf8Start[index] { return false }
+        return true
+    }
+
+    /// The number of an object's members or an array's elements.
+    func count(_ container: Value) -> Int { Int(tokens[container].count) }
+
+    /// The first element of an array; meaningless when it is empty.
+    func first(_ array: Value) -> Value { array + 1 }
+
+    /// The element after this one.
+    func after(_ element: Value) -> Value { Int(tokens[element].next) }
+}
+
+/// Fields of an object by type: absent and null are nil, another type is `wrong_type` with the field's name.
+extension JSONDocument {
+    func string(_ object: Value, _ key: StaticString) throws(Refusal) -> UnsafeBufferPointer<UInt8>? {
+        guard let value = member(object, key) else { return nil }
+        guard kind(value) == .string else { throw Refusal(.wrongType, key) }
+        return text(value)
+    }
+
+    func number(_ object: Value, _ key: StaticString) throws(Refusal) -> Double? {
+        guard let value = member(object, key) else { return nil }
+        guard kind(value) == .number else { throw Refusal(.wrongType, key) }
+        guard let number = JSONNumber.double(text(value)) else { throw Refusal(.notFinite, key) }
+        return number
+    }
+
+    /// A number inside a range of its unit.
+    func number(_ object: Value, _ key: StaticString, in range: ClosedRange<Double>) throws(Refusal) -> Double? {
+        guard let number = try number(object, key) else { return nil }
+        guard range.contains(number) else { throw Refusal(.outOfRange, key) }
+        return number
+    }
+
+    func integer(_ object: Value, _ key: StaticString, in range: ClosedRange<Int64>) throws(Refusal) -> Int64? {
+        guard let value = member(object, key) else { return nil }
+        guard kind(value) == .number else { throw Refusal(.wrongType, key) }
+        guard let number = JSONNumber.integer(text(value)) else {
+            let isWhole = JSONNumber.double(text(value)).map { $0 == $0.rounded() } ?? false
+            throw Refusal(isWhole ? .outOfRange : .wrongType, key)
+        }
+        guard range.contains(number) else { throw Refusal(.outOfRange, key) }
+        return number
+    }
+
+    func bool(_ object: Value, _ key: StaticString) throws(Refusal) -> Bool? {
+        guard let value = member(object, key) else { return nil }
+        switch kind(value) {
+        case .yes: return true
+        case .no: return false
+        default: throw Refusal(.wrongType, key)
+        }
+    }
+
+    func object(_ object: Value, _ key: StaticString) throws(Refusal) -> Value? {
+        guard let value = member(object, key) else { return nil }
+        guard kind(value) == .object else { throw Refusal(.wrongType, key) }
+        return value
+    }
+}

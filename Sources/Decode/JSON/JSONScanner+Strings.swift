@@ -1,0 +1,191 @@
+import Model
+
+// Strings and keys: the fast way for plain ASCII, eight bytes at a time; the slow way for escapes.
+
+extension JSONScanner {
+    /// Objects with at most this many keys compare each new key with the earlier ones of its hash class; larger
+    /// ones sort their keys when they close.
+    static let keysCompared: UInt32 = 32
+
+    /// Reads a string and adds it as a token.
+    mutating func readString(_ kind: JSONToken.Kind, _ tokens: Tokens) throws(Refusal) {
+        position += 1
+        let start = position
+        var token = JSONToken(kind: kind, start: UInt32(start), count: 0, next: UInt32(used + 1))
+        if try skipPlain() {
+            token.count = UInt32(position - start)
+        } else {
+            token.isResolved = true
+            token.start = UInt32(texts.count)
+            try resolve(from: start)
+            token.count = UInt32(texts.count) - token.start
+        }
+        guard position - start <= Limits.jsonStringBytesMax else {
+            throw Refusal(
+                .stringTooLong, kind == .key ? "a key longer than 256 bytes" : "a string longer than 256 bytes")
+        }
+        position += 1
+        _ = try add(token, tokens)
+    }
+
+    /// Reads a key with its colon, and refuses one that the object has already.
+    mutating func readKey(_ tokens: Tokens, of object: Int) throws(Refusal) {
+        guard position < end, bytes[position] == Ascii.quote else { throw malformed("a key is not a string") }
+        let index = used
+        try readString(.key, tokens)
+        skipSpace()
+        guard position < end, bytes[position] == Ascii.colon else { throw malformed("no colon after a key") }
+        position += 1
+        skipSpace()
+        let hash = withText(tokens[index]) { KeyHash.of($0) }
+        tokens[index].hash = hash
+        guard tokens[object].count < JSONScanner.keysCompared else { return }
+        let mark: UInt64 = 1 << (hash >> 58)
+        if tokens[object].hash & mark != 0 {
+            try refuseDuplicate(of: index, tokens, in: object)
+        }
+        tokens[object].hash |= mark
+    }
+
+    private func refuseDuplicate(of key: Int, _ tokens: Tokens, in object: Int) throws(Refusal) {
+        var earlier = object + 1
+        while earlier < key {
+            if tokens[earlier].hash == tokens[key].hash, isSameText(tokens[earlier], tokens[key]) {
+                throw Refusal(.duplicateKey, "a key comes twice in one object")
+            }
+            earlier = Int(tokens[earlier + 1].next)
+        }
+    }
+
+    /// Sorts the keys of a large object and compares neighbours.
+    mutating func refuseDuplicates(_ tokens: Tokens, of object: Int) throws(Refusal) {
+        scratch.removeAll(keepingCapacity: true)
+        var key = object + 1
+        for _ in 0..<tokens[object].count {
+            scratch.append(UInt32(key))
+            key = Int(tokens[key + 1].next)
+        }
+        let scanner = self
+        scratch.sort { scanner.isBefore(tokens[Int($0)], tokens[Int($1)]) }
+        for index in 1..<scratch.count
+        where isSameText(tokens[Int(scratch[index - 1])], tokens[Int(scratch[index])]) {
+            throw Refusal(.duplicateKey, "a key comes twice in one object")
+        }
+    }
+
+    private func isBefore(_ left: JSONToken, _ right: JSONToken) -> Bool {
+        if left.hash != right.hash { return left.hash < right.hash }
+        return withText(left) { left in withText(right) { left.lexicographicallyPrecedes($0) } }
+    }
+
+    private func isSameText(_ left: JSONToken, _ right: JSONToken) -> Bool {
+        left.count == right.count && withText(left) { left in withText(right) { left.elementsEqual($0) } }
+    }
+
+    /// The bytes of a key or string.
+    @inline(__always)
+    private func withText<Value>(_ token: JSONToken, _ body: (UnsafeBufferPointer<UInt8>) -> Value) -> Value {
+        let range = Int(token.start)..<Int(token.start + token.count)
+        guard token.isResolved else { return body(UnsafeBufferPointer(rebasing: bytes[range])) }
+        return texts.withUnsafeBufferPointer { body(UnsafeBufferPointer(rebasing: $0[range])) }
+    }
+
+    /// Moves to the closing quote; false (at the backslash) when there is an escape.
+    private mutating func skipPlain() throws(Refusal) -> Bool {
+        while true {
+            skipWords()
+            guard position < end else { throw Refusal(.malformedJSON, "the text ends inside a string") }
+            let byte = bytes[position]
+            switch byte {
+            case Ascii.quote: return true
+            case Ascii.backslash: return false
+            case 0..<0x20: throw Refusal(.controlCharacter, "a control character in a string")
+            case 0x20..<0x80: position += 1
+            default:
+                let length = UTF8Check.sequence(bytes, at: position)
+                guard length > 0 else { throw Refusal(.invalidUTF8, "a string is not UTF-8") }
+                position += length
+            }
+        }
+    }
+
+    /// Moves over bytes that need no care, eight at a time.
+    ///
+    /// Source of the zero-byte test: "Bit Twiddling Hacks", S. E. Anderson; the lowest marked byte is exact.
+    @inline(__always)
+    private mutating func skipWords() {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let tops: UInt64 = 0x8080_8080_8080_8080
+        let raw = UnsafeRawBufferPointer(bytes)
+        while position + 8 <= end {
+            let word = UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: position, as: UInt64.self))
+            let quotes = word ^ (ones &* 0x22)
+            let slashes = word ^ (ones &* 0x5C)
+            let special =
+                ((quotes &- ones) & ~quotes) | ((slashes &- ones) & ~slashes) | ((word &- (ones &* 0x20)) & ~word)
+                | word
+            let marks = special & tops
+            if marks != 0 {
+                position += marks.trailingZeroBitCount / 8
+                return
+            }
+            position += 8
+        }
+    }
+
+    /// Reads a string with escapes from its first byte to its closing quote into `texts`.
+    private mutating func resolve(from start: Int) throws(Refusal) {
+        position = start
+        while true {
+            guard position < end else { throw Refusal(.malformedJSON, "the text ends inside a string") }
+            let byte = bytes[position]
+            switch byte {
+            case Ascii.quote: return
+            case Ascii.backslash:
+                let scalar = try JSONEscape.read(bytes, &position)
+                guard scalar >= 0x20 else { throw Refusal(.controlCharacter, "a control character in a string") }
+                JSONEscape.append(scalar, to: &texts)
+            case 0..<0x20: throw Refusal(.controlCharacter, "a control character in a string")
+            case 0x20..<0x80:
+                texts.append(byte)
+                position += 1
+            default:
+                let length = UTF8Check.sequence(bytes, at: position)
+                guard length > 0 else { throw Refusal(.invalidUTF8, "a string is not UTF-8") }
+                for index in position..<(position + length) { texts.append(bytes[index]) }
+                position += length
+            }
+        }
+    }
+}
+
+/// The hash of a key: equal texts hash equally, short ones cost a few operations.
+enum KeyHash {
+    @inline(__always)
+    static func of(_ text: UnsafeBufferPointer<UInt8>) -> UInt64 {
+        let raw = UnsafeRawBufferPointer(text)
+        let count = raw.count
+        var hash = UInt64(truncatingIfNeeded: count)
+        if count >= 8 {
+            var position = 0
+            while position + 8 <= count {
+                hash = mix(hash, raw.loadUnaligned(fromByteOffset: position, as: UInt64.self))
+                position += 8
+            }
+            hash = mix(hash, raw.loadUnaligned(fromByteOffset: count - 8, as: UInt64.self))
+        } else if count >= 4 {
+            let low = UInt64(raw.loadUnaligned(fromByteOffset: 0, as: UInt32.self))
+            let high = UInt64(raw.loadUnaligned(fromByteOffset: count - 4, as: UInt32.self))
+            hash = mix(hash, low | high << 32)
+        } else if count > 0 {
+            hash = mix(hash, UInt64(raw[0]) | UInt64(raw[count / 2]) << 8 | UInt64(raw[count - 1]) << 16)
+        }
+        return hash
+    }
+
+    @inline(__always)
+    private static func mix(_ hash: UInt64, _ word: UInt64) -> UInt64 {
+        let product = (hash ^ word) &* 0x9e37_79b9_7f4a_7c15
+        return product ^ (product >> 32)
+    }
+}

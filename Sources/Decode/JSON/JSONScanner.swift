@@ -1,0 +1,212 @@
+import Model
+
+/// The one pass over a JSON text. Every read is behind a comparison with the end.
+struct JSONScanner {
+    let bytes: UnsafeBufferPointer<UInt8>
+    let end: Int
+    var position = 0
+    var texts: [UInt8] = []
+    var scratch: [UInt32] = []
+    var used = 0
+
+    init(bytes: UnsafeBufferPointer<UInt8>) {
+        self.bytes = bytes
+        end = bytes.count
+    }
+
+    typealias Tokens = UnsafeMutableBufferPointer<JSONToken>
+
+    /// No container around.
+    private static let none = UInt32.max
+
+    /// Reads the whole text: one value and nothing after it but white space.
+    mutating func scan(into tokens: Tokens) throws(Refusal) {
+        var parent = JSONScanner.none
+        var depth = 0
+        skipSpace()
+        while true {
+            guard position < end else { throw Refusal(.malformedJSON, "the text ends before its value") }
+            let index = used
+            let isOpen: Bool
+            switch bytes[position] {
+            case Ascii.openBrace, Ascii.openBracket:
+                depth += 1
+                isOpen = try open(tokens, parent: parent, depth: depth)
+                if isOpen { parent = UInt32(index) }
+            case Ascii.quote:
+                try readString(.string, tokens)
+                isOpen = false
+            case Ascii.minus, Ascii.zero...Ascii.nine:
+                try readNumber(tokens)
+                isOpen = false
+            default:
+                try readLiteral(tokens)
+                isOpen = false
+            }
+            if isOpen { continue }
+            if tokens[index].kind == .object || tokens[index].kind == .array { depth -= 1 }
+            guard try finish(tokens, parent: &parent, depth: &depth) else { return }
+        }
+    }
+
+    /// After a value: closes what ends here, and stands before the next value; false at the end of the text.
+    private mutating func finish(_ tokens: Tokens, parent: inout UInt32, depth: inout Int) throws(Refusal) -> Bool {
+        while parent != JSONScanner.none {
+            let container = Int(parent)
+            tokens[container].count &+= 1
+            skipSpace()
+            guard position < end else { throw Refusal(.malformedJSON, "the text ends inside an object or array") }
+            let isObject = tokens[container].kind == .object
+            let byte = bytes[position]
+            if byte == Ascii.comma {
+                position += 1
+                skipSpace()
+                if isObject { try readKey(tokens, of: container) }
+                return true
+            }
+            guard byte == (isObject ? Ascii.closeBrace : Ascii.closeBracket) else { throw malformed() }
+            position += 1
+            depth -= 1
+            parent = tokens[container].next
+            try close(tokens, container)
+        }
+        skipSpace()
+        guard position == end else { throw malformed("bytes after the value") }
+        return false
+    }
+
+    /// Opens an object (and reads its first key) or an array; false when it is empty and closed already.
+    private mutating func open(_ tokens: Tokens, parent: UInt32, depth: Int) throws(Refusal) -> Bool {
+        guard depth <= Limits.jsonDepthMax else { throw Refusal(.tooDeep, "nested deeper than 8") }
+        let isObject = bytes[position] == Ascii.openBrace
+        let index = try add(
+            JSONToken(kind: isObject ? .object : .array, start: UInt32(position), count: 0, next: parent), tokens)
+        position += 1
+        skipSpace()
+        guard position < end else { throw Refusal(.malformedJSON, "the text ends inside an object or array") }
+        if bytes[position] == (isObject ? Ascii.closeBrace : Ascii.closeBracket) {
+            position += 1
+            tokens[index].next = UInt32(used)
+            return false
+        }
+        if isObject { try readKey(tokens, of: index) }
+        return true
+    }
+
+    private mutating func close(_ tokens: Tokens, _ container: Int) throws(Refusal) {
+        tokens[container].next = UInt32(used)
+        if tokens[container].kind == .object, tokens[container].count > JSONScanner.keysCompared {
+            try refuseDuplicates(tokens, of: container)
+        }
+    }
+
+    @inline(__always)
+    mutating func add(_ token: JSONToken, _ tokens: Tokens) throws(Refusal) -> Int {
+        guard used < tokens.count else { throw Refusal(.tooLarge, "more values than its bytes can hold") }
+        let index = used
+        tokens[index] = token
+        used += 1
+        return index
+    }
+
+    @inline(__always)
+    mutating func skipSpace() {
+        while position < end, Ascii.isJSONSpace(bytes[position]) { position += 1 }
+    }
+
+    // MARK: Scalars
+
+    private mutating func readLiteral(_ tokens: Tokens) throws(Refusal) {
+        let kind: JSONToken.Kind
+        let length: Int
+        if has("true") {
+            kind = .yes
+            length = 4
+        } else if has("false") {
+            kind = .no
+            length = 5
+        } else if has("null") {
+            kind = .null
+            length = 4
+        } else {
+            throw isNotFinite(at: position) ? Refusal(.notFinite, "NaN or Infinity") : malformed()
+        }
+        let index = try add(JSONToken(kind: kind, start: UInt32(position), count: UInt32(length), next: 0), tokens)
+        tokens[index].next = UInt32(used)
+        position += length
+    }
+
+    private mutating func readNumber(_ tokens: Tokens) throws(Refusal) {
+        let start = position
+        if bytes[position] == Ascii.minus { position += 1 }
+        guard position < end, Ascii.isDigit(bytes[position]) else {
+            throw isNotFinite(at: position) ? Refusal(.notFinite, "NaN or Infinity") : malformed()
+        }
+        if bytes[position] == Ascii.zero {
+            position += 1
+        } else {
+            skipDigits()
+        }
+        var isInteger = true
+        if position < end, bytes[position] == Ascii.dot {
+            isInteger = false
+            position += 1
+            try needDigits()
+        }
+        var hasExponent = false
+        if position < end, bytes[position] == Ascii.lowerE || bytes[position] == Ascii.upperE {
+            hasExponent = true
+            position += 1
+            if position < end, bytes[position] == Ascii.plus || bytes[position] == Ascii.minus { position += 1 }
+            try needDigits()
+        }
+        if position < end, Ascii.isDigit(bytes[position]) {
+            throw Refusal(.malformedJSON, "a number with a leading zero")
+        }
+        let count = position - start
+        guard count <= Limits.jsonNumberBytesMax else {
+            throw Refusal(.outOfRange, "a number longer than 40 characters")
+        }
+        if hasExponent, JSONNumber.double(UnsafeBufferPointer(rebasing: bytes[start..<position])) == nil {
+            throw Refusal(.notFinite, "a number beyond a double's range")
+        }
+        var token = JSONToken(kind: .number, start: UInt32(start), count: UInt32(count), next: UInt32(used + 1))
+        token.isInteger = isInteger && !hasExponent
+        _ = try add(token, tokens)
+    }
+
+    @inline(__always)
+    private mutating func skipDigits() {
+        while position < end, Ascii.isDigit(bytes[position]) { position += 1 }
+    }
+
+    private mutating func needDigits() throws(Refusal) {
+        guard position < end, Ascii.isDigit(bytes[position]) else { throw malformed() }
+        skipDigits()
+    }
+
+    // MARK: Failures
+
+    private func has(_ word: StaticString) -> Bool {
+        let count = word.utf8CodeUnitCount
+        guard end - position >= count else { return false }
+        for index in 0..<count where bytes[position + index] != word.utf8Start[index] { return false }
+        return true
+    }
+
+    /// What programs print for a number that is none: `NaN`, `nan`, `Infinity`, `inf`, with or without a sign.
+    private func isNotFinite(at start: Int) -> Bool {
+        guard end - start >= 3 else { return false }
+        let word = (bytes[start] | 0x20, bytes[start + 1] | 0x20, bytes[start + 2] | 0x20)
+        return word == (UInt8(ascii: "n"), UInt8(ascii: "a"), UInt8(ascii: "n"))
+            || word == (UInt8(ascii: "i"), UInt8(ascii: "n"), UInt8(ascii: "f"))
+    }
+
+    /// Not JSON; or not even text, which tells an engineer more.
+    func malformed(_ detail: StaticString = "not JSON") -> Refusal {
+        if position < end, bytes[position] >= 0x80, !UTF8Check.isValid(bytes) {
+            return Refusal(.invalidUTF8, "the payload is not UTF-8")
+        }
+        return Refusal(.malformedJSON, detail)
+    }
+}

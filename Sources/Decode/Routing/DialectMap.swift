@@ -1,0 +1,31 @@
+/// Which dialect is spoken on which topics: the configuration's subscriptions, in their order.
+public struct DialectMap: Sendable {
+    /// One subscription.
+    public struct Entry: Sendable {
+        public var filter: TopicFilter
+        public var dialect: Dialect
+        /// Put before every reader's id, so that two networks may use the same names; empty for none.
+        public var readerPrefix: String
+
+        public init(filter: TopicFilter, dialect: Dialect, readerPrefix: String = "") {
+            self.filter = filter
+            self.dialect = dialect
+            self.readerPrefix = readerPrefix
+        }
+    }
+
+    /// The first entry whose filter matches holds.
+    public var entries: [Entry]
+    /// Whether a message that no entry matches is recognised by its topic and shape; otherwise it is refused as
+    /// `unknown_topic`.
+    public var recognisesOthers: Bool
+
+    public init(entries: [Entry], recognisesOthers: Bool = false) {
+        self.entries = entries
+        self.recognisesOthers = recognisesOthers
+    }
+
+    /// No entries: every message is recognised by its topic and shape. What `replay` and `decode` use without a
+    /// configuration.
+    public static let recognising = DialectMap(entries: [], recognisesOthers: true)
+}
