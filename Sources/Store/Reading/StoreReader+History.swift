@@ -1,0 +1,100 @@
+internal import GRDB
+public import Model
+
+extension StoreReader {
+    /// The stays of a trackable that touch a span of time, the newest first.
+    ///
+    /// - Parameters:
+    ///   - from: nil for the beginning; a stay that began before and lasted into the span is given too.
+    ///   - to: nil for the end.
+    ///   - limit: at most so many.
+    /// - Complexity: O(log stays + stays given).
+    public func history(
+        of track: TrackKey, from: Instant? = nil, to: Instant? = nil, limit: Int = 1000
+    ) throws(VigieError) -> [StayRow] {
+        try read { database in
+            let places = try places(database)
+            let statement = try RawStatement(
+                database,
+                """
+                SELECT unit, from_at, to_at, confidence FROM stay
+                WHERE track = ?1 AND from_at <= ?2 ORDER BY from_at DESC LIMIT ?3
+                """)
+            statement.bind(1, track.rawValue)
+            statement.bind(2, to?.milliseconds ?? .max)
+            statement.bind(3, limit)
+            defer { statement.reset() }
+            var stays: [StayRow] = []
+            while try statement.step() {
+                // Stays do not overlap: the first that ended before the span ends the walk.
+                if let from, let end = statement.optionalInstant(2), end < from { break }
+                if let stay = StoreReader.stay(statement, places) { stays.append(stay) }
+            }
+            return stays
+        }
+    }
+
+    /// The stay of a trackable at a time, or the last one before it (then its `to` is not after that time); nil when it
+    /// was nowhere yet.
+    ///
+    /// - Complexity: O(log stays).
+    public func lastStay(of track: TrackKey, at instant: Instant) throws(VigieError) -> StayRow? {
+        try history(of: track, to: instant, limit: 1).first
+    }
+
+    /// Who is in a unit now, or in all units, from the current state, in order of trackable id.
+    ///
+    /// - Complexity: O(trackables).
+    public func present(in unit: UnitKey? = nil) throws(VigieError) -> [LocatedRow] {
+        var rows: [LocatedRow] = []
+        try forEachTrackable { row in
+            guard let place = row.current?.unit, unit == nil || place.key == unit else { return }
+            rows.append(row)
+        }
+        return rows
+    }
+
+    /// Who was in a unit, or in all units, at a time, in order of trackable id.
+    ///
+    /// - Complexity: for one unit O(stays that began there before); for all O(trackables · log stays).
+    public func snapshot(in unit: UnitKey? = nil, at instant: Instant) throws(VigieError) -> [PresenceRow] {
+        try read { database in
+            let places = try places(database)
+            let statement = try RawStatement(database, unit == nil ? StayQuery.everywhere : StayQuery.inUnit)
+            statement.bind(1, instant)
+            if let unit { statement.bind(2, unit.rawValue) }
+            var rows: [PresenceRow] = []
+            try statement.forEachRow { row in
+                guard let trackable = TrackableQuery.trackable(row), let unit = places.unit(row, 8) else { return }
+                let stay = StayRow(
+                    unit: unit, from: row.instant(9), to: row.optionalInstant(10), confidence: row.float(11))
+                rows.append(PresenceRow(trackable: trackable, stay: stay))
+            }
+            return rows
+        }
+    }
+
+    private static func stay(_ row: RawStatement, _ places: Places) -> StayRow? {
+        guard let unit = places.unit(row, 0) else { return nil }
+        return StayRow(unit: unit, from: row.instant(1), to: row.optionalInstant(2), confidence: row.float(3))
+    }
+}
+
+private enum StayQuery {
+    static let inUnit = """
+        SELECT t.key, t.id, t.kind, t.name, t.category, t.assigned_unit, t.model, t.serial,
+            s.unit, s.from_at, s.to_at, s.confidence
+        FROM (SELECT track, from_at FROM stay INDEXED BY stay_unit
+            WHERE unit = ?2 AND from_at <= ?1 AND (to_at IS NULL OR to_at > ?1)) found
+        JOIN stay s ON s.track = found.track AND s.from_at = found.from_at
+        JOIN trackable t ON t.key = s.track ORDER BY t.id
+        """
+
+    static let everywhere = """
+        SELECT t.key, t.id, t.kind, t.name, t.category, t.assigned_unit, t.model, t.serial,
+            s.unit, s.from_at, s.to_at, s.confidence
+        FROM trackable t JOIN stay s ON s.track = t.key
+            AND s.from_at = (SELECT max(from_at) FROM stay WHERE track = t.key AND from_at <= ?1)
+        WHERE s.to_at IS NULL OR s.to_at > ?1 ORDER BY t.id
+        """
+}
