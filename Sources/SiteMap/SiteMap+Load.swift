@@ -22,7 +22,7 @@ extension SiteMap {
     ) throws(VigieError) -> (SiteMap, [SiteProblem]) {
         var loader = SiteLoader(files: files, settings: settings)
         let map = loader.run()
-        if let failure = loader.failure(place: place) { throw failure }
+        if let failure = loader.problems.failure(place: place) { throw failure }
         guard let map else {
             throw VigieError(
                 .badData, "the site has no level that can be read", place: place, remedy: "Check its files")
@@ -49,7 +49,7 @@ extension SiteMap {
         var loader = SiteLoader(files: files, settings: settings)
         let map = loader.run()
         return SiteCheck(
-            problems: loader.problems.all, map: map, failure: loader.failure(place: place),
+            problems: loader.problems.all, map: map, failure: loader.problems.failure(place: place),
             unreachableUnits: map?.unreachableUnits() ?? [], uncoveredUnits: map?.uncoveredUnits() ?? [])
     }
 }

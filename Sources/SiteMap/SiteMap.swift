@@ -12,9 +12,9 @@ public struct SiteMap: Sendable {
     public let version: String?
     /// The manifest's language (BCP 47), in which names were picked; nil when it names none.
     public let language: String?
-    /// In the order of their first level; at least one.
+    /// In the order of their first level in the file; at least one.
     public let buildings: [Building]
-    /// By ordinal, then building, then place in the file.
+    /// By building, then ordinal, then place in the file.
     public let levels: [Level]
     /// In the order of the file.
     public let units: [Unit]
