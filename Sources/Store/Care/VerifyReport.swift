@@ -1,0 +1,25 @@
+/// What `verify` found.
+public struct VerifyReport: Sendable {
+    /// One thing that was looked at.
+    public struct Check: Hashable, Sendable {
+        /// A fixed word: `integrity`, `references`, `log`, `cursor`, `messages`, `quarantine`, `stays`, `current`,
+        /// `sequences`, `rejections`.
+        public var name: String
+        /// The problems found, in words for an engineer; at most 20 and a count of the rest. Empty when all is well.
+        public var problems: [String]
+        public var isOK: Bool { problems.isEmpty }
+    }
+
+    public var checks: [Check]
+    /// SHA-256 of the content, hex; nil when the file is too damaged to be read.
+    public var contentHash: String?
+    public var isOK: Bool { contentHash != nil && checks.allSatisfy(\.isOK) }
+}
+
+/// How far a long job came.
+public struct CareProgress: Hashable, Sendable {
+    /// What it is at: a check's or a table's name.
+    public var step: String
+    public var done: Int
+    public var total: Int
+}
