@@ -4,14 +4,29 @@ public import Model
 ///
 /// Pure: no clock, no I/O. Re-used from batch to batch; in the steady state it allocates nothing of its own. Every
 /// message gives at least one entry of one of the three kinds.
+///
+/// Which dialect: the map's first entry that matches the topic. Without one, and when the map allows it: by the topic
+/// (`vigie/v1/…`, `espresense/…`), else by the shape of the JSON (``ShapeRecogniser``). A JSON text of an unknown shape
+/// is `unknown_dialect`; text that does not even begin like an object or array is `unknown_topic`; text that does, and
+/// breaks, gets the reason for which it broke.
 public struct MessageDecoder: Sendable {
-    private let map: DialectMap
+    private struct Entry: Sendable {
+        var filter: TopicFilter
+        var dialect: Dialect
+        var readerPrefix: [UInt8]
+    }
+
+    private let entries: [Entry]
+    private let recognisesOthers: Bool
     private var tape = JSONTape()
     /// The dialect of each message of the last batch; nil where none was found.
     public private(set) var dialects: [Dialect?] = []
 
     public init(map: DialectMap) {
-        self.map = map
+        entries = map.entries.map {
+            Entry(filter: $0.filter, dialect: $0.dialect, readerPrefix: Array($0.readerPrefix.utf8))
+        }
+        recognisesOthers = map.recognisesOthers
     }
 
     /// Decodes a whole batch; `decoded` is emptied first.
@@ -32,9 +47,131 @@ public struct MessageDecoder: Sendable {
     ///   - index: the message's index in its batch, kept in each entry.
     ///   - bytes: the arena of the batch.
     /// - Returns: the dialect that was used; nil when none was found.
+    /// - Complexity: O(n) in the message.
     public mutating func decode(
         _ message: MessageHeader, index: Int, bytes: UnsafeBufferPointer<UInt8>, into decoded: inout DecodedBatch
     ) -> Dialect? {
-        nil
+        let topic = UnsafeBufferPointer(rebasing: bytes[message.topic.range])
+        let payload = UnsafeBufferPointer(rebasing: bytes[message.payload.range])
+        var scope = MessageScope(header: message, index: index, topic: topic, payload: payload, readerPrefix: [])
+        var dialect: Dialect?
+        do throws(Refusal) {
+            try MessageDecoder.checkTopic(scope)
+            if let entry = entries.first(where: { $0.filter.matches(topic) }) {
+                dialect = entry.dialect
+                scope.readerPrefix = entry.readerPrefix
+            } else if recognisesOthers {
+                dialect = try MessageDecoder.recognise(topic: topic, payload: payload)
+            } else {
+                throw Refusal(.unknownTopic, "no subscription of the configuration matches")
+            }
+            try decode(&scope, &dialect, &decoded)
+        } catch {
+            decoded.refuse(error, scope)
+        }
+        return dialect
+    }
+
+    /// The topic must be what MQTT allows (3.1.1, part 1.5.3), and fit.
+    private static func checkTopic(_ scope: MessageScope) throws(Refusal) {
+        let topic = scope.topic
+        guard topic.count <= Limits.topicBytesMax else { throw Refusal(.tooLarge, "topic") }
+        guard !topic.isEmpty || scope.header.flags.contains(.receiveTimeUnknown) else {
+            throw Refusal(.unknownTopic, "no topic")
+        }
+        var hasOther = false
+        for byte in topic {
+            if byte < 0x20 || byte == 0x7F { throw Refusal(.controlCharacter, "topic") }
+            hasOther = hasOther || byte >= 0x80
+        }
+        if hasOther, !UTF8Check.isValid(topic) { throw Refusal(.invalidUTF8, "topic") }
+    }
+
+    /// The dialect by the topic, or by what an Impinj leaves as its will; nil when the shape has to tell.
+    private static func recognise(
+        topic: UnsafeBufferPointer<UInt8>, payload: UnsafeBufferPointer<UInt8>
+    ) throws(Refusal) -> Dialect? {
+        if NativeDialect.isOwn(topic) { return .native }
+        if EspresenseDialect.isOwn(topic) { return .espresense }
+        if payload.isEmpty { throw Refusal(.emptyPayload, "payload") }
+        if ImpinjDialect.isWill(payload) { return .impinj }
+        let first = payload.first { !Ascii.isJSONSpace($0) }
+        guard first == Ascii.openBrace || first == Ascii.openBracket else {
+            throw Refusal(.unknownTopic, "no known topic, and not an object or array")
+        }
+        return nil
+    }
+
+    /// What the topic says is in a payload.
+    private enum Route {
+        /// Nil: a bare payload, its shape tells.
+        case native(NativeDialect.Topic?)
+        case espresense(EspresenseDialect.Topic)
+        case impinj
+        case minew
+    }
+
+    /// Reads the topic as its dialect does, then the JSON, then its values.
+    private mutating func decode(
+        _ scope: inout MessageScope, _ dialect: inout Dialect?, _ decoded: inout DecodedBatch
+    ) throws(Refusal) {
+        try MessageDecoder.checkSize(scope.payload, dialect)
+        var route: Route?
+        if let dialect {
+            route = try MessageDecoder.route(dialect, &scope, &decoded)
+            if route == nil { return }
+        }
+        guard !scope.payload.isEmpty else { throw Refusal(.emptyPayload, "payload") }
+        try tape.read(scope.payload)
+        if route == nil {
+            dialect = tape.withDocument(scope.payload) { ShapeRecogniser.recognise($0) }
+            guard let dialect else { throw Refusal(.unknownDialect, "JSON of no known shape") }
+            route = try MessageDecoder.route(dialect, &scope, &decoded)
+        }
+        guard let route else { return }
+        try read(route, scope, &decoded)
+    }
+
+    /// Reads the topic; nil when the message is done with it, being plain text.
+    private static func route(
+        _ dialect: Dialect, _ scope: inout MessageScope, _ decoded: inout DecodedBatch
+    ) throws(Refusal) -> Route? {
+        switch dialect {
+        case .native:
+            return .native(scope.topic.isEmpty ? nil : try NativeDialect.readTopic(&scope, &decoded))
+        case .espresense:
+            guard let topic = try EspresenseDialect.readTopic(&scope, &decoded) else { return nil }
+            return .espresense(topic)
+        case .impinj:
+            ImpinjDialect.readTopic(&scope, &decoded)
+            return try ImpinjDialect.readWill(scope, &decoded) ? nil : .impinj
+        case .minew:
+            return .minew
+        }
+    }
+
+    private func read(_ route: Route, _ scope: MessageScope, _ decoded: inout DecodedBatch) throws(Refusal) {
+        let result: Result<Void, Refusal> = tape.withDocument(scope.payload) { document in
+            do throws(Refusal) {
+                switch route {
+                case .native(let topic): try NativeDialect.decode(document, topic, scope, &decoded)
+                case .espresense(let topic): try EspresenseDialect.decode(document, topic, scope, &decoded)
+                case .impinj: try ImpinjDialect.decode(document, scope, &decoded)
+                case .minew: try MinewDialect.decode(document, scope, &decoded)
+                }
+                return .success(())
+            } catch {
+                return .failure(error)
+            }
+        }
+        try result.get()
+    }
+
+    /// An array of a dialect that has arrays may be larger than a single object.
+    private static func checkSize(_ payload: UnsafeBufferPointer<UInt8>, _ dialect: Dialect?) throws(Refusal) {
+        guard payload.count > Limits.payloadBytesMax else { return }
+        let isArray = payload.first { !Ascii.isJSONSpace($0) } == Ascii.openBracket
+        guard isArray, dialect?.takesArrays ?? true else { throw Refusal(.tooLarge, "more than 8 KiB") }
+        guard payload.count <= Limits.batchPayloadBytesMax else { throw Refusal(.tooLarge, "more than 256 KiB") }
     }
 }

@@ -1,3 +1,5 @@
+import Model
+
 /// Numbers out of their JSON text, which the scanner has found well-formed.
 enum JSONNumber {
     /// The nearest double; nil when it is not finite.
@@ -50,6 +52,26 @@ enum JSONNumber {
             value = sum
         }
         return text.first == Ascii.minus ? -value : value
+    }
+
+    /// A decimal number that stands in a string: an optional minus, digits, an optional fraction. Nil for anything
+    /// else, and for more than ``Limits/jsonNumberBytesMax`` bytes.
+    static func stated(_ text: UnsafeBufferPointer<UInt8>) -> Double? {
+        guard text.count <= Limits.jsonNumberBytesMax else { return nil }
+        var position = text.first == Ascii.minus ? 1 : 0
+        var digits = 0
+        var isFraction = false
+        while position < text.count {
+            if Ascii.isDigit(text[position]) {
+                digits += 1
+            } else {
+                guard text[position] == Ascii.dot, !isFraction, digits > 0 else { return nil }
+                isFraction = true
+                digits = 0
+            }
+            position += 1
+        }
+        return digits > 0 ? double(text) : nil
     }
 
     private static func exponent(_ text: UnsafeBufferPointer<UInt8>, from start: Int) -> Int? {

@@ -1,0 +1,100 @@
+import Model
+
+/// ESPresense nodes: `espresense/devices/<id>/<room>` brings one observation, `espresense/rooms/<room>/status` and
+/// `…/telemetry` their health.
+///
+/// Facts from the project's documentation and `BleFingerprint` of its firmware: `id` is the key, `mac` rotates and
+/// says nothing; no time, so the receive time holds; `rssi` in dBm (whole in 2023, two decimals now), `distance` in
+/// metres, `batt` in percent, `temp` in degrees Celsius, each left out when unknown. The root of the topics can be
+/// set, so they are read from the right.
+enum EspresenseDialect {
+    enum Topic {
+        case device, telemetry
+    }
+
+    /// Firmware's `ID_TYPE_RAND_MAC`: a private address that changes, and nothing better was in the advertisement.
+    private static let randomAddressType = 1.0
+
+    static func isOwn(_ topic: UnsafeBufferPointer<UInt8>) -> Bool {
+        var levels = TopicLevels(topic)
+        return isText(levels.next(), "espresense")
+    }
+
+    /// Reads the topic and sets the scope's reader; nil when the message is done: a status of plain text.
+    ///
+    /// - Throws: `unsupported_message` for settings and what is sent to the nodes.
+    static func readTopic(_ scope: inout MessageScope, _ decoded: inout DecodedBatch) throws(Refusal) -> Topic? {
+        // A bare payload of a file has no topic, and no reader.
+        if scope.topic.isEmpty { return .device }
+        var levels = TopicLevels(scope.topic)
+        let last = levels.last()
+        let beforeLast = levels.last()
+        let third = levels.last()
+        if isText(third, "devices"), let room = last, !room.isEmpty {
+            try scope.setReader(room, in: &decoded)
+            return .device
+        }
+        if isText(third, "rooms"), let room = beforeLast, !room.isEmpty, let key = last {
+            try scope.setReader(room, in: &decoded)
+            if isText(key, "telemetry") { return .telemetry }
+            guard isText(key, "status") else { throw Refusal(.unsupportedMessage, "a room's setting") }
+            try readStatus(scope, &decoded)
+            return nil
+        }
+        guard isOwn(scope.topic) else { throw Refusal(.unknownTopic, "not a topic of ESPresense") }
+        throw Refusal(.unsupportedMessage, "not a device, status or telemetry")
+    }
+
+    private static func readStatus(_ scope: MessageScope, _ decoded: inout DecodedBatch) throws(Refusal) {
+        if isText(scope.payload, "online") {
+            decoded.health.append(scope.health(.online))
+        } else if isText(scope.payload, "offline") {
+            decoded.health.append(scope.health(.offline))
+        } else {
+            throw Refusal(scope.payload.isEmpty ? .emptyPayload : .wrongType, "status is neither online nor offline")
+        }
+    }
+
+    static func decode(
+        _ document: JSONDocument, _ topic: Topic, _ scope: MessageScope, _ decoded: inout DecodedBatch
+    ) throws(Refusal) {
+        guard document.kind(document.root) == .object else { throw Refusal(.wrongType, "not an object") }
+        switch topic {
+        case .telemetry: decoded.health.append(scope.health(.heartbeat))
+        case .device:
+            decoded.add(scope) { (decoded) throws(Refusal) in try device(document, scope, &decoded) }
+        }
+    }
+
+    private static func device(
+        _ document: JSONDocument, _ scope: MessageScope, _ decoded: inout DecodedBatch
+    ) throws(Refusal) -> Observation {
+        let root = document.root
+        var observation = scope.observation()
+        guard let id = try document.string(root, "id") else { throw Refusal(.missingField, "id") }
+        if let mac = CanonicalTag.rest(of: id, after: "known:"),
+            let range = CanonicalTag.appendMAC(mac, to: &decoded.bytes)
+        {
+            // An address that the operator has listed as fixed.
+            observation.tag = range
+            observation.tagKind = .ble
+        } else {
+            let (range, kind) = try CanonicalTag.append(id, to: &decoded.bytes)
+            let isAddress = kind == .ble && range.count == 12
+            if isAddress, try document.number(root, "idType") == randomAddressType {
+                throw Refusal(.randomAddress, "id")
+            }
+            observation.tag = range
+            observation.tagKind = .ble
+        }
+        observation.rssiDBm = try document.rssi(root, "rssi")
+        observation.distanceMetres = try document.distance(root, "distance")
+        guard !observation.rssiDBm.isNaN || !observation.distanceMetres.isNaN else {
+            throw Refusal(.missingField, "rssi or distance")
+        }
+        observation.batteryPercent = try document.percent(root, "batt")
+        observation.temperatureCelsius = try document.celsius(root, "temp")
+        try scope.setTime(nil, of: &observation)
+        return observation
+    }
+}

@@ -1,0 +1,138 @@
+import Model
+
+/// Impinj R700, IoT device interface: tag inventory events as one object or an array; an empty array keeps alive.
+///
+/// Facts from the interface's documents (`TagInventoryEvent`, `MqttConfiguration`, `ReaderEvent`): topics are the
+/// operator's; messages on the `willTopic` are plain text; `epc` is URL-safe base64 and `epcHex` an option; RSSI is
+/// in hundredths of dBm; `lastSeenTime` (air) is better than `timestamp` (queue), both RFC 3339 with up to nine
+/// fractional digits; `hostname` is an option, without it the topic names the reader.
+enum ImpinjDialect {
+    private static let rssiCentidBmRange = Limits.rssiDBmRange.lowerBound * 100...Limits.rssiDBmRange.upperBound * 100
+
+    /// Reads the topic as the reader's name, until an event brings a `hostname`; one that cannot be a name is told
+    /// by the first event without.
+    static func readTopic(_ scope: inout MessageScope, _ decoded: inout DecodedBatch) {
+        try? scope.setReader(scope.topic, in: &decoded)
+    }
+
+    /// Reads what the reader leaves on its `willTopic`; false when the payload is no such text.
+    static func readWill(_ scope: MessageScope, _ decoded: inout DecodedBatch) throws(Refusal) -> Bool {
+        guard isWill(scope.payload) else { return false }
+        try needReader(scope)
+        let isConnected = isText(scope.payload, "connected")
+        decoded.health.append(scope.health(isConnected ? .online : .offline))
+        return true
+    }
+
+    private static func needReader(_ scope: MessageScope) throws(Refusal) {
+        // A bare payload of a file has no topic, and may have no reader.
+        guard scope.reader.isEmpty, !scope.topic.isEmpty else { return }
+        throw Refusal(.badIdentifier, "reader")
+    }
+
+    static func isWill(_ payload: UnsafeBufferPointer<UInt8>) -> Bool {
+        isText(payload, "connected") || isText(payload, "connection lost")
+    }
+
+    static func decode(
+        _ document: JSONDocument, _ scope: MessageScope, _ decoded: inout DecodedBatch
+    ) throws(Refusal) {
+        try document.refuseTooMany(document.root)
+        switch document.kind(document.root) {
+        case .object:
+            event(document, document.root, scope, &decoded)
+        case .array:
+            let count = document.count(document.root)
+            if count == 0 {
+                try needReader(scope)
+                decoded.health.append(scope.health(.heartbeat))
+            }
+            var value = document.first(document.root)
+            for _ in 0..<count {
+                event(document, value, scope, &decoded)
+                value = document.after(value)
+            }
+        default: throw Refusal(.wrongType, "neither an object nor an array")
+        }
+    }
+
+    private static func event(
+        _ document: JSONDocument, _ value: JSONDocument.Value, _ topicScope: MessageScope, _ decoded: inout DecodedBatch
+    ) {
+        var scope = topicScope
+        do throws(Refusal) {
+            guard document.kind(value) == .object else { throw Refusal(.wrongType, "an event is not an object") }
+            if let hostname = try document.string(value, "hostname"), !hostname.isEmpty {
+                try scope.setReader(hostname, in: &decoded)
+            }
+            try needReader(scope)
+            let inventory = try document.object(value, "tagInventoryEvent")
+            guard let type = try document.string(value, "eventType") else {
+                guard let inventory else { throw Refusal(.missingField, "eventType") }
+                tag(document, value, inventory, scope, &decoded)
+                return
+            }
+            if isText(type, "tagInventory") {
+                guard let inventory else { throw Refusal(.missingField, "tagInventoryEvent") }
+                tag(document, value, inventory, scope, &decoded)
+            } else {
+                // Antennas, GPIO, inventory status: the reader lives.
+                let time = try document.date(value, "timestamp")
+                decoded.health.append(scope.health(.heartbeat, device: time))
+            }
+        } catch {
+            decoded.refuse(error, scope)
+        }
+    }
+
+    private static func tag(
+        _ document: JSONDocument, _ event: JSONDocument.Value, _ inventory: JSONDocument.Value, _ scope: MessageScope,
+        _ decoded: inout DecodedBatch
+    ) {
+        decoded.add(scope) { (decoded) throws(Refusal) in
+            var observation = scope.observation()
+            try readIdentity(document, inventory, &observation, &decoded)
+            observation.antenna = UInt16(try document.integer(inventory, "antennaPort", in: 1...65_535) ?? 0)
+            let rssi = try document.number(inventory, "peakRssiCdbm", in: rssiCentidBmRange)
+            observation.rssiDBm = Float((rssi ?? .nan) / 100)
+            var device = try document.date(inventory, "lastSeenTime")
+            if device == nil { device = try document.date(event, "timestamp") }
+            try scope.setTime(device, of: &observation)
+            return observation
+        }
+    }
+
+    /// `epcHex`, else `epc`; a tag without an EPC is known by its TID.
+    private static func readIdentity(
+        _ document: JSONDocument, _ inventory: JSONDocument.Value, _ observation: inout Observation,
+        _ decoded: inout DecodedBatch
+    ) throws(Refusal) {
+        if let hex = try text(document, inventory, "epcHex") {
+            observation.tag = try EPCText.append(hex: hex, field: "epcHex", to: &decoded.bytes)
+        } else if let base64 = try text(document, inventory, "epc") {
+            observation.tag = try EPCText.append(base64: base64, field: "epc", to: &decoded.bytes)
+        } else if let hex = try text(document, inventory, "tidHex") {
+            observation.tag = try EPCText.append(hex: hex, field: "tidHex", to: &decoded.bytes)
+            return
+        } else if let base64 = try text(document, inventory, "tid") {
+            observation.tag = try EPCText.append(base64: base64, field: "tid", to: &decoded.bytes)
+            return
+        } else {
+            throw Refusal(.missingField, "epc or epcHex")
+        }
+        observation.tagKind = .epc
+        // A short EPC in a registry looks like another kind of id and is kept there in lower case.
+        guard observation.tag.count < 24 else { return }
+        let start = decoded.bytes.count
+        for index in observation.tag.range { decoded.bytes.append(Hex.lower(decoded.bytes[index])) }
+        observation.alternateTag = ByteRange(offset: start, count: decoded.bytes.count - start)
+    }
+
+    /// A text that is there and not empty.
+    private static func text(
+        _ document: JSONDocument, _ object: JSONDocument.Value, _ key: StaticString
+    ) throws(Refusal) -> UnsafeBufferPointer<UInt8>? {
+        guard let text = try document.string(object, key), !text.isEmpty else { return nil }
+        return text
+    }
+}
