@@ -20,9 +20,11 @@ public final class BrokerLink: Sendable {
     let wakePipe: WakePipe?
     private let stops = Atomic(false)
 
-    /// - Parameter faultHook: for the crash rig; called at ``Model/FaultPoint/afterRead``,
-    ///   ``Model/FaultPoint/midAcks`` and ``Model/FaultPoint/afterAcks``.
-    public init(settings: BrokerSettings, logger: Logger, faultHook: FaultHook? = nil) {
+    /// - Parameters:
+    ///   - logger: the default says nothing.
+    ///   - faultHook: for the crash rig; called at ``Model/FaultPoint/afterRead``,
+    ///     ``Model/FaultPoint/midAcks`` and ``Model/FaultPoint/afterAcks``.
+    public init(settings: BrokerSettings, logger: Logger = .silent, faultHook: FaultHook? = nil) {
         self.settings = settings
         self.logger = logger
         self.faultHook = faultHook
@@ -59,4 +61,9 @@ public final class BrokerLink: Sendable {
     public func wake() { wakePipe?.signal() }
 
     var isStopRequested: Bool { stops.load(ordering: .acquiring) }
+}
+
+extension Logger {
+    /// Says nothing.
+    public static var silent: Logger { Logger(label: "silent", factory: { _ in SwiftLogNoOpLogHandler() }) }
 }

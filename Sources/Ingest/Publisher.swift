@@ -56,7 +56,7 @@ public final class Publisher: Sendable {
     ///   - settings: with a client id of its own; no session is kept and subscriptions are ignored.
     ///   - capacity: messages held at once, waiting and in flight.
     public init(
-        settings: BrokerSettings, capacity: Int = 1_000, logger: Logger,
+        settings: BrokerSettings, capacity: Int = 1_000, logger: Logger = .silent,
         outcome: @escaping @Sendable (PublishOutcome) -> Void
     ) {
         self.settings = settings

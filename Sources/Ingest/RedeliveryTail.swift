@@ -11,7 +11,7 @@ public import Model
 ///   packet ids come round after 65,535 messages, and a constant payload must not be taken for a redelivery then,
 /// - when the original is among the last ``window`` messages.
 ///
-/// 1.3 MB, no allocation after `init`; O(bytes of the message) per call.
+/// 1 MiB, no allocation after `init`; O(bytes of the message) per call.
 public struct RedeliveryTail: Sendable {
     /// Originals further back than this many messages are forgotten.
     public static let window = 65_536
@@ -79,7 +79,8 @@ public struct RedeliveryTail: Sendable {
         mix(mix(0x5649_4749_4531_0001, topic), payload)
     }
 
-    /// Folds bytes into a hash, eight at a time; the length goes in too, so that a byte can't move from topic to payload.
+    /// Folds bytes into a hash, eight at a time; the length goes in too, so that no byte can move from topic to
+    /// payload.
     private static func mix(_ seed: UInt64, _ bytes: UnsafeRawBufferPointer) -> UInt64 {
         var hash = fold(seed, UInt64(bytes.count))
         var offset = 0
