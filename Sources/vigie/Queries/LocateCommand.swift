@@ -1,0 +1,39 @@
+import ArgumentParser
+import Report
+
+/// `vigie locate WHAT`.
+struct LocateCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "locate", abstract: "Where something is now, or was.",
+        discussion: """
+            WHAT is an id, a tag, a name, a category or a kind (equipment, patient, staff, container, robot); the first \
+            of these that fits decides, then a part of an id, name or category. Staff are given as counts.
+
+            Exit codes: 0 found, 1 nothing found.
+            """)
+
+    @Argument(help: "What to look for; several words are one name.")
+    var what: [String]
+
+    @Option(name: .long, help: "Id or name of a unit: the nearest by walking come first.")
+    var near: String?
+
+    @Option(
+        name: .long, parsing: .unconditional,
+        help: "A past time: 2026-11-21T14:00:00Z, '2026-11-21 14:00', 14:00 (local time of the site), -2h.")
+    var at: String?
+
+    @Option(name: .customShort("n"), help: "At most so many.")
+    var limit = RowLimit(20)
+
+    @OptionGroup var options: QueryOptions
+
+    func run() throws {
+        let query = what.joined(separator: " ")
+        try options.answer { questions in
+            guard let at else { return try questions.locate(query, near: near, limit: limit.rows) }
+            let instant = try questions.time(at, option: "--at")
+            return try questions.locate(query, near: near, at: instant, limit: limit.rows)
+        }
+    }
+}
