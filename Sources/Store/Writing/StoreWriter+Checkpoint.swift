@@ -47,3 +47,10 @@ extension StoreWriter {
         }
     }
 }
+
+extension StoreWriter {
+    /// Bounds the database's pages, as a full disk would; nil lifts the bound. For tests.
+    func setPageLimit(_ pages: Int?) throws {
+        try access { try $0.setPragma("max_page_count", pages ?? 1_073_741_823) }
+    }
+}

@@ -18,7 +18,8 @@ public final class StoreWriter: @unchecked Sendable {
     let faultHook: FaultHook?
     private let lock: WriterLock
     /// Pages in the write-ahead log after the last commit, set by SQLite's hook.
-    let walPages: UnsafeMutablePointer<Int32>
+    var walPages: UnsafeMutablePointer<Int32> { walCounter.pages }
+    private let walCounter = PageCounter()
 
     // Everything below is touched inside the queue only.
     var progress = Progress()
@@ -41,8 +42,6 @@ public final class StoreWriter: @unchecked Sendable {
         try folder.create()
         lock = try WriterLock(path: folder.lock)
         try Connection.checkFile(folder.database)
-        walPages = .allocate(capacity: 1)
-        walPages.initialize(to: 0)
         do {
             let previousMask = umask(0o077)
             defer { umask(previousMask) }
@@ -53,11 +52,6 @@ public final class StoreWriter: @unchecked Sendable {
                 try database.setPragma("application_id", Int(Schema.applicationID))
             }
             try Schema.migrator.migrate(queue)
-        } catch {
-            walPages.deallocate()
-            throw StoreWriter.opening(error, folder)
-        }
-        do {
             try queue.writeWithoutTransaction { try load($0) }
         } catch {
             throw StoreWriter.opening(error, folder)
@@ -65,9 +59,8 @@ public final class StoreWriter: @unchecked Sendable {
     }
 
     deinit {
-        // The connection, and with it the hook, must be gone before the memory that the hook writes to.
+        // The connection, and with it the hook, must be gone before the counter that the hook writes to.
         try? queue.close()
-        walPages.deallocate()
     }
 
     private static func opening(_ error: any Error, _ folder: DataFolder) -> VigieError {
@@ -134,6 +127,18 @@ public final class StoreWriter: @unchecked Sendable {
             throw error
         }
     }
+}
+
+/// A number at a fixed address, for SQLite's hook.
+private final class PageCounter {
+    let pages: UnsafeMutablePointer<Int32>
+
+    init() {
+        pages = .allocate(capacity: 1)
+        pages.initialize(to: 0)
+    }
+
+    deinit { pages.deallocate() }
 }
 
 /// The one row that says how far log and fold came.
