@@ -20,9 +20,9 @@ struct GraphDraft {
         return portals.count - 1
     }
 
-    mutating func link(_ first: Int, _ second: Int, metres: Double) {
-        portals[first].links.append(WalkingGraph.Link(portal: second, metres: metres))
-        portals[second].links.append(WalkingGraph.Link(portal: first, metres: metres))
+    mutating func link(_ first: Int, _ second: Int, metres: Double, isVertical: Bool) {
+        portals[first].links.append(WalkingGraph.Link(portal: second, metres: metres, isVertical: isVertical))
+        portals[second].links.append(WalkingGraph.Link(portal: first, metres: metres, isVertical: isVertical))
     }
 
     func level(ofPortal portal: Int) -> Int? {
@@ -74,7 +74,7 @@ extension GraphDraft {
         var previous: Int?
         for side in opening.sides {
             let portal = add(side.point, units: side.units)
-            if let previous { link(previous, portal, metres: 0) }
+            if let previous { link(previous, portal, metres: 0, isVertical: false) }
             if previous == nil { portalOfOpening[opening.opening.id] = portal }
             previous = portal
         }
@@ -84,12 +84,13 @@ extension GraphDraft {
     mutating func link(_ first: Int, _ second: Int, category: String) {
         guard first != second, let from = level(ofPortal: first), let to = level(ofPortal: second) else { return }
         if from == to {
-            link(first, second, metres: portals[first].point.distance(to: portals[second].point))
+            let metres = portals[first].point.distance(to: portals[second].point)
+            link(first, second, metres: metres, isVertical: false)
             return
         }
         let levels = max(1, abs(plan.levels[from].ordinal - plan.levels[to].ordinal))
         let kind = Categories.verticalKind(category) ?? verticalKind(of: first) ?? verticalKind(of: second) ?? .stairs
-        link(first, second, metres: kind.metresPerLevel * Double(levels))
+        link(first, second, metres: kind.metresPerLevel * Double(levels), isVertical: true)
         linkedLevels.insert([min(from, to), max(from, to)])
     }
 
@@ -120,7 +121,7 @@ extension GraphDraft {
                 guard Overlap.isLarge(plan.units[lower], plan.units[upper]) else { continue }
                 let from = add(plan.units[lower].point, units: [lower])
                 let to = add(plan.units[upper].point, units: [upper])
-                link(from, to, metres: kind.metresPerLevel)
+                link(from, to, metres: kind.metresPerLevel, isVertical: true)
             }
         }
     }

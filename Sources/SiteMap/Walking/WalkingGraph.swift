@@ -13,6 +13,8 @@ struct WalkingGraph: Sendable {
     struct Link: Sendable, Hashable {
         var portal: Int
         var metres: Double
+        /// False for a door between two buildings.
+        var isVertical: Bool
     }
 
     private(set) var portals: [Portal]
@@ -39,26 +41,26 @@ struct WalkingGraph: Sendable {
     }
 
     private func findNeighbours(of unit: Int, units: [Unit]) -> [Neighbour] {
-        var nearest: [Int: Double] = [:]
-        func offer(_ other: Int, _ metres: Double) {
-            guard other != unit else { return }
-            nearest[other] = min(nearest[other] ?? .infinity, metres)
+        var nearest: [Int: Neighbour] = [:]
+        func offer(_ other: Int, _ metres: Double, isVertical: Bool) {
+            guard other != unit, metres < nearest[other]?.metres ?? .infinity else { return }
+            nearest[other] = Neighbour(unit: other, metres: metres, isVertical: isVertical)
         }
         for index in portalsOfUnit[unit] {
             let portal = portals[index]
             let toPortal = units[unit].point.distance(to: portal.point)
-            for other in portal.units { offer(other, toPortal + portal.point.distance(to: units[other].point)) }
+            for other in portal.units {
+                offer(other, toPortal + portal.point.distance(to: units[other].point), isVertical: false)
+            }
             for link in portal.links {
                 let far = portals[link.portal]
                 for other in far.units {
-                    offer(other, toPortal + link.metres + far.point.distance(to: units[other].point))
+                    let metres = toPortal + link.metres + far.point.distance(to: units[other].point)
+                    offer(other, metres, isVertical: link.isVertical)
                 }
             }
         }
-        return nearest.keys.sorted().map { other in
-            Neighbour(
-                unit: other, metres: nearest[other] ?? .infinity, isVertical: units[other].level != units[unit].level)
-        }
+        return nearest.values.sorted { $0.unit < $1.unit }
     }
 }
 
