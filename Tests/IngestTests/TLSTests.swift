@@ -33,7 +33,8 @@ struct TLSTests {
             let key = "-newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2"
             for authority in ["ca", "other"] {
                 try run(
-                    "req -x509 \(key) -keyout \(folder)/\(authority).key -out \(folder)/\(authority).crt -subj /CN=\(authority)"
+                    "req -x509 \(key) -keyout \(folder)/\(authority).key -out \(folder)/\(authority).crt"
+                        + " -subj /CN=\(authority)"
                 )
             }
             try TemporaryFolder.write("subjectAltName=IP:127.0.0.1", to: folder + "/broker.ext")
