@@ -79,12 +79,9 @@ public struct MessageDecoder: Sendable {
         guard !topic.isEmpty || scope.header.flags.contains(.receiveTimeUnknown) else {
             throw Refusal(.unknownTopic, "no topic")
         }
-        var hasOther = false
-        for byte in topic {
-            if byte < 0x20 || byte == 0x7F { throw Refusal(.controlCharacter, "topic") }
-            hasOther = hasOther || byte >= 0x80
-        }
-        if hasOther, !UTF8Check.isValid(topic) { throw Refusal(.invalidUTF8, "topic") }
+        if PlainText.isPrintableASCII(topic) { return }
+        guard UTF8Check.isValid(topic) else { throw Refusal(.invalidUTF8, "topic") }
+        guard IdentifierText.isClean(topic) else { throw Refusal(.controlCharacter, "topic") }
     }
 
     /// The dialect by the topic, or by what an Impinj leaves as its will; nil when the shape has to tell.

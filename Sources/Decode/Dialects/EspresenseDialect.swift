@@ -15,10 +15,7 @@ enum EspresenseDialect {
     /// Firmware's `ID_TYPE_RAND_MAC`: a private address that changes, and nothing better was in the advertisement.
     private static let randomAddressType = 1.0
 
-    static func isOwn(_ topic: UnsafeBufferPointer<UInt8>) -> Bool {
-        var levels = TopicLevels(topic)
-        return isText(levels.next(), "espresense")
-    }
+    static func isOwn(_ topic: UnsafeBufferPointer<UInt8>) -> Bool { hasPrefix(topic, "espresense/") }
 
     /// Reads the topic and sets the scope's reader; nil when the message is done: a status of plain text.
     ///

@@ -8,10 +8,7 @@ enum NativeDialect {
         case observations, fixes
     }
 
-    static func isOwn(_ topic: UnsafeBufferPointer<UInt8>) -> Bool {
-        var levels = TopicLevels(topic)
-        return isText(levels.next(), "vigie") && isText(levels.next(), "v1")
-    }
+    static func isOwn(_ topic: UnsafeBufferPointer<UInt8>) -> Bool { hasPrefix(topic, "vigie/v1/") }
 
     /// Reads the topic and sets the scope's reader.
     ///

@@ -3,7 +3,7 @@ import Model
 /// Writes tag ids in their canonical form (DESIGN 5.2) into an arena.
 ///
 /// A bare text of hex digits is told apart by its length: 12 digits are a MAC, 16 an EUI-64 (LoRaWAN's devEUI), 24
-/// and more in whole 16-bit words an EPC. Shorter EPCs exist, but nothing in their text says so: only a dialect that
+/// and more (an even number) an EPC. Shorter EPCs exist, but nothing in their text says so: only a dialect that
 /// speaks of EPCs knows them.
 enum CanonicalTag {
     /// Appends the canonical form of an id as a reader or a person writes it.
@@ -70,7 +70,7 @@ enum CanonicalTag {
             guard isSeparated(text) else { return nil }
             for byte in text where Hex.isDigit(byte) { bytes.append(Hex.lower(byte)) }
             return text.count == 17 ? .ble : .loraWAN
-        case 24... where text.count % 4 == 0 && text.count <= 2 * Limits.epcBytesMax:
+        case 24... where text.count % 2 == 0 && text.count <= 2 * Limits.epcBytesMax:
             guard Hex.isAll(text) else { return nil }
             for byte in text { bytes.append(Hex.upper(byte)) }
             return .epc

@@ -4,11 +4,12 @@ import Model
 enum EPCText {
     /// Appends an EPC given in hex.
     ///
-    /// - Throws: `bad_identifier` when it is not hex in whole 16-bit words, or too long.
+    /// - Throws: `bad_identifier` when it is not hex in whole bytes, or too long. (EPC memory has 16-bit words, but
+    /// readers and their emulators report other lengths too.)
     static func append(
         hex text: UnsafeBufferPointer<UInt8>, field: StaticString, to bytes: inout [UInt8]
     ) throws(Refusal) -> ByteRange {
-        guard !text.isEmpty, text.count % 4 == 0, text.count <= 2 * Limits.epcBytesMax, Hex.isAll(text) else {
+        guard !text.isEmpty, text.count % 2 == 0, text.count <= 2 * Limits.epcBytesMax, Hex.isAll(text) else {
             throw Refusal(.badIdentifier, field)
         }
         let start = bytes.count
@@ -18,7 +19,7 @@ enum EPCText {
 
     /// Appends an EPC given in base64 (RFC 4648), in the URL-safe alphabet or the standard one, padded or not.
     ///
-    /// - Throws: `bad_identifier` when it cannot be read or is not made of whole 16-bit words.
+    /// - Throws: `bad_identifier` when it cannot be read, is empty or too long.
     static func append(
         base64 text: UnsafeBufferPointer<UInt8>, field: StaticString, to bytes: inout [UInt8]
     ) throws(Refusal) -> ByteRange {
@@ -34,7 +35,7 @@ enum EPCText {
             }
         }
         let digits = bytes.count - start
-        guard decoder.isComplete, digits > 0, digits % 4 == 0, digits <= 2 * Limits.epcBytesMax else {
+        guard decoder.isComplete, digits > 0, digits <= 2 * Limits.epcBytesMax else {
             bytes.removeLast(digits)
             throw Refusal(.badIdentifier, field)
         }

@@ -7,6 +7,7 @@ enum IdentifierText {
     ///
     /// The set of ``Printable``, as UTF-8.
     static func isClean(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        if PlainText.isPrintableASCII(text) { return true }
         var position = 0
         while position < text.count {
             let byte = text[position]

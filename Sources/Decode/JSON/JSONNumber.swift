@@ -30,6 +30,7 @@ enum JSONNumber {
             }
             position += 1
         }
+        if exponent == 0, digits <= 1 << 53 { return isNegative ? -Double(digits) : Double(digits) }
         guard digits <= 1 << 53, abs(exponent) < powers.count else { return general(text) }
         let magnitude =
             exponent < 0 ? Double(digits) / powers[-exponent] : Double(digits) * powers[exponent]

@@ -8,6 +8,7 @@ extension JSONScanner {
     static let keysCompared: UInt32 = 32
 
     /// Reads a string and adds it as a token.
+    @inline(__always)
     mutating func readString(_ kind: JSONToken.Kind, _ tokens: Tokens) throws(Refusal) {
         position += 1
         let start = position
@@ -29,7 +30,14 @@ extension JSONScanner {
     }
 
     /// Reads a key with its colon, and refuses one that the object has already.
-    mutating func readKey(_ tokens: Tokens, of object: Int) throws(Refusal) {
+    ///
+    /// - Parameters:
+    ///   - count: the object's members so far.
+    ///   - classes: which classes of hashes their keys fall into.
+    @inline(__always)
+    mutating func readKey(
+        _ tokens: Tokens, of object: Int, count: UInt32, classes: inout UInt64
+    ) throws(Refusal) {
         guard position < end, bytes[position] == Ascii.quote else { throw malformed("a key is not a string") }
         let index = used
         try readString(.key, tokens)
@@ -39,14 +47,13 @@ extension JSONScanner {
         skipSpace()
         let hash = withText(tokens[index]) { KeyHash.of($0) }
         tokens[index].hash = hash
-        guard tokens[object].count < JSONScanner.keysCompared else { return }
+        guard count < JSONScanner.keysCompared else { return }
         let mark: UInt64 = 1 << (hash >> 58)
-        if tokens[object].hash & mark != 0 {
-            try refuseDuplicate(of: index, tokens, in: object)
-        }
-        tokens[object].hash |= mark
+        if classes & mark != 0 { try refuseDuplicate(of: index, tokens, in: object) }
+        classes |= mark
     }
 
+    @inline(never)
     private func refuseDuplicate(of key: Int, _ tokens: Tokens, in object: Int) throws(Refusal) {
         var earlier = object + 1
         while earlier < key {
@@ -91,49 +98,46 @@ extension JSONScanner {
     }
 
     /// Moves to the closing quote; false (at the backslash) when there is an escape.
-    private mutating func skipPlain() throws(Refusal) -> Bool {
-        while true {
-            skipWords()
-            guard position < end else { throw Refusal(.malformedJSON, "the text ends inside a string") }
-            let byte = bytes[position]
-            switch byte {
-            case Ascii.quote: return true
-            case Ascii.backslash: return false
-            case 0..<0x20: throw Refusal(.controlCharacter, "a control character in a string")
-            case 0x20..<0x80: position += 1
-            default:
-                let length = UTF8Check.sequence(bytes, at: position)
-                guard length > 0 else { throw Refusal(.invalidUTF8, "a string is not UTF-8") }
-                position += length
-            }
-        }
-    }
-
-    /// Moves over bytes that need no care, eight at a time.
     ///
-    /// Source of the zero-byte test: "Bit Twiddling Hacks", S. E. Anderson; the lowest marked byte is exact.
+    /// Eight bytes at a time over what needs no care. Source of the zero-byte test: "Bit Twiddling Hacks",
+    /// S. E. Anderson; the lowest marked byte is exact.
     @inline(__always)
-    private mutating func skipWords() {
+    private mutating func skipPlain() throws(Refusal) -> Bool {
         let ones: UInt64 = 0x0101_0101_0101_0101
         let tops: UInt64 = 0x8080_8080_8080_8080
         let raw = UnsafeRawBufferPointer(bytes)
-        while position + 8 <= end {
-            let word = UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: position, as: UInt64.self))
-            let quotes = word ^ (ones &* 0x22)
-            let slashes = word ^ (ones &* 0x5C)
-            let special =
-                ((quotes &- ones) & ~quotes) | ((slashes &- ones) & ~slashes) | ((word &- (ones &* 0x20)) & ~word)
-                | word
-            let marks = special & tops
-            if marks != 0 {
-                position += marks.trailingZeroBitCount / 8
-                return
+        let end = end
+        var at = position
+        while true {
+            while at + 8 <= end {
+                let word = UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: at, as: UInt64.self))
+                let quotes = word ^ (ones &* 0x22)
+                let slashes = word ^ (ones &* 0x5C)
+                let special = ((quotes &- ones) & ~quotes) | ((slashes &- ones) & ~slashes)
+                let marks = (special | ((word &- (ones &* 0x20)) & ~word) | word) & tops
+                if marks != 0 {
+                    at += marks.trailingZeroBitCount / 8
+                    break
+                }
+                at += 8
             }
-            position += 8
+            position = at
+            guard at < end else { throw Refusal(.malformedJSON, "the text ends inside a string") }
+            switch raw[at] {
+            case Ascii.quote: return true
+            case Ascii.backslash: return false
+            case 0..<0x20: throw Refusal(.controlCharacter, "a control character in a string")
+            case 0x20..<0x80: at += 1
+            default:
+                let length = UTF8Check.sequence(bytes, at: at)
+                guard length > 0 else { throw Refusal(.invalidUTF8, "a string is not UTF-8") }
+                at += length
+            }
         }
     }
 
     /// Reads a string with escapes from its first byte to its closing quote into `texts`.
+    @inline(never)
     private mutating func resolve(from start: Int) throws(Refusal) {
         position = start
         while true {

@@ -16,88 +16,79 @@ struct JSONScanner {
 
     typealias Tokens = UnsafeMutableBufferPointer<JSONToken>
 
-    /// No container around.
-    private static let none = UInt32.max
-
     /// Reads the whole text: one value and nothing after it but white space.
     mutating func scan(into tokens: Tokens) throws(Refusal) {
-        var parent = JSONScanner.none
-        var depth = 0
         skipSpace()
-        while true {
-            guard position < end else { throw Refusal(.malformedJSON, "the text ends before its value") }
-            let index = used
-            let isOpen: Bool
-            switch bytes[position] {
-            case Ascii.openBrace, Ascii.openBracket:
-                depth += 1
-                isOpen = try open(tokens, parent: parent, depth: depth)
-                if isOpen { parent = UInt32(index) }
-            case Ascii.quote:
-                try readString(.string, tokens)
-                isOpen = false
-            case Ascii.minus, Ascii.zero...Ascii.nine:
-                try readNumber(tokens)
-                isOpen = false
-            default:
-                try readLiteral(tokens)
-                isOpen = false
-            }
-            if isOpen { continue }
-            if tokens[index].kind == .object || tokens[index].kind == .array { depth -= 1 }
-            guard try finish(tokens, parent: &parent, depth: &depth) else { return }
-        }
-    }
-
-    /// After a value: closes what ends here, and stands before the next value; false at the end of the text.
-    private mutating func finish(_ tokens: Tokens, parent: inout UInt32, depth: inout Int) throws(Refusal) -> Bool {
-        while parent != JSONScanner.none {
-            let container = Int(parent)
-            tokens[container].count &+= 1
-            skipSpace()
-            guard position < end else { throw Refusal(.malformedJSON, "the text ends inside an object or array") }
-            let isObject = tokens[container].kind == .object
-            let byte = bytes[position]
-            if byte == Ascii.comma {
-                position += 1
-                skipSpace()
-                if isObject { try readKey(tokens, of: container) }
-                return true
-            }
-            guard byte == (isObject ? Ascii.closeBrace : Ascii.closeBracket) else { throw malformed() }
-            position += 1
-            depth -= 1
-            parent = tokens[container].next
-            try close(tokens, container)
-        }
+        try readValue(tokens, depth: 0)
         skipSpace()
         guard position == end else { throw malformed("bytes after the value") }
-        return false
     }
 
-    /// Opens an object (and reads its first key) or an array; false when it is empty and closed already.
-    private mutating func open(_ tokens: Tokens, parent: UInt32, depth: Int) throws(Refusal) -> Bool {
+    /// Reads a value inside `depth` containers. Recursion ends at ``Limits/jsonDepthMax``.
+    private mutating func readValue(_ tokens: Tokens, depth: Int) throws(Refusal) {
+        guard position < end else { throw Refusal(.malformedJSON, "the text ends before its value") }
+        switch bytes[position] {
+        case Ascii.quote: try readString(.string, tokens)
+        case Ascii.minus, Ascii.zero...Ascii.nine: try readNumber(tokens)
+        case Ascii.openBrace: try readObject(tokens, depth: depth + 1)
+        case Ascii.openBracket: try readArray(tokens, depth: depth + 1)
+        default: try readLiteral(tokens)
+        }
+    }
+
+    private mutating func readObject(_ tokens: Tokens, depth: Int) throws(Refusal) {
+        let index = try open(.object, tokens, depth: depth)
+        var count: UInt32 = 0
+        // Which of 64 classes the hashes of the keys so far fall into: a key of a new class is new.
+        var classes: UInt64 = 0
+        if !skip(Ascii.closeBrace) {
+            repeat {
+                skipSpace()
+                try readKey(tokens, of: index, count: count, classes: &classes)
+                try readValue(tokens, depth: depth)
+                count += 1
+                skipSpace()
+            } while skip(Ascii.comma)
+            guard skip(Ascii.closeBrace) else { throw notClosed() }
+        }
+        tokens[index].count = count
+        tokens[index].next = UInt32(used)
+        if count > JSONScanner.keysCompared { try refuseDuplicates(tokens, of: index) }
+    }
+
+    private mutating func readArray(_ tokens: Tokens, depth: Int) throws(Refusal) {
+        let index = try open(.array, tokens, depth: depth)
+        var count: UInt32 = 0
+        if !skip(Ascii.closeBracket) {
+            repeat {
+                skipSpace()
+                try readValue(tokens, depth: depth)
+                count += 1
+                skipSpace()
+            } while skip(Ascii.comma)
+            guard skip(Ascii.closeBracket) else { throw notClosed() }
+        }
+        tokens[index].count = count
+        tokens[index].next = UInt32(used)
+    }
+
+    private mutating func open(_ kind: JSONToken.Kind, _ tokens: Tokens, depth: Int) throws(Refusal) -> Int {
         guard depth <= Limits.jsonDepthMax else { throw Refusal(.tooDeep, "nested deeper than 8") }
-        let isObject = bytes[position] == Ascii.openBrace
-        let index = try add(
-            JSONToken(kind: isObject ? .object : .array, start: UInt32(position), count: 0, next: parent), tokens)
+        let index = try add(JSONToken(kind: kind, start: UInt32(position), count: 0, next: 0), tokens)
         position += 1
         skipSpace()
-        guard position < end else { throw Refusal(.malformedJSON, "the text ends inside an object or array") }
-        if bytes[position] == (isObject ? Ascii.closeBrace : Ascii.closeBracket) {
-            position += 1
-            tokens[index].next = UInt32(used)
-            return false
-        }
-        if isObject { try readKey(tokens, of: index) }
+        return index
+    }
+
+    @inline(__always)
+    private mutating func skip(_ byte: UInt8) -> Bool {
+        guard position < end, bytes[position] == byte else { return false }
+        position += 1
         return true
     }
 
-    private mutating func close(_ tokens: Tokens, _ container: Int) throws(Refusal) {
-        tokens[container].next = UInt32(used)
-        if tokens[container].kind == .object, tokens[container].count > JSONScanner.keysCompared {
-            try refuseDuplicates(tokens, of: container)
-        }
+    private func notClosed() -> Refusal {
+        position < end ? malformed() : Refusal(.malformedJSON, "the text ends inside an object or array")
     }
 
     @inline(__always)
@@ -111,6 +102,7 @@ struct JSONScanner {
 
     @inline(__always)
     mutating func skipSpace() {
+        guard position < end, bytes[position] <= Ascii.space else { return }
         while position < end, Ascii.isJSONSpace(bytes[position]) { position += 1 }
     }
 
@@ -180,6 +172,7 @@ struct JSONScanner {
         while position < end, Ascii.isDigit(bytes[position]) { position += 1 }
     }
 
+    @inline(__always)
     private mutating func needDigits() throws(Refusal) {
         guard position < end, Ascii.isDigit(bytes[position]) else { throw malformed() }
         skipDigits()
@@ -203,6 +196,7 @@ struct JSONScanner {
     }
 
     /// Not JSON; or not even text, which tells an engineer more.
+    @inline(never)
     func malformed(_ detail: StaticString = "not JSON") -> Refusal {
         if position < end, bytes[position] >= 0x80, !UTF8Check.isValid(bytes) {
             return Refusal(.invalidUTF8, "the payload is not UTF-8")

@@ -13,9 +13,9 @@ struct JSONToken {
     var start: UInt32
     /// Bytes of a scalar; members of an object; elements of an array.
     var count: UInt32
-    /// Index of the token after this value. While a container is open: the index of the container around it.
+    /// Index of the token after this value.
     var next: UInt32
-    /// A key: the hash of its bytes. An open object: which of 64 hash classes its keys have used.
+    /// The hash of a key's bytes.
     var hash: UInt64 = 0
 
     static let empty = JSONToken(kind: .null, start: 0, count: 0, next: 0)

@@ -10,7 +10,9 @@ struct TopicLevels {
     /// The next level from the left; nil when there is none left.
     mutating func next() -> UnsafeBufferPointer<UInt8>? {
         guard !isEmpty else { return nil }
-        guard let slash = rest.firstIndex(of: Ascii.slash) else {
+        var slash = 0
+        while slash < rest.count, rest[slash] != Ascii.slash { slash += 1 }
+        guard slash < rest.count else {
             isEmpty = true
             return rest
         }
@@ -22,7 +24,9 @@ struct TopicLevels {
     /// The next level from the right; nil when there is none left.
     mutating func last() -> UnsafeBufferPointer<UInt8>? {
         guard !isEmpty else { return nil }
-        guard let slash = rest.lastIndex(of: Ascii.slash) else {
+        var slash = rest.count - 1
+        while slash >= 0, rest[slash] != Ascii.slash { slash -= 1 }
+        guard slash >= 0 else {
             isEmpty = true
             return rest
         }
@@ -33,12 +37,4 @@ struct TopicLevels {
 
     /// Whether no level is left.
     var isAtEnd: Bool { isEmpty }
-}
-
-/// Whether bytes are a word.
-@inline(__always)
-func isText(_ text: UnsafeBufferPointer<UInt8>?, _ word: StaticString) -> Bool {
-    guard let text, text.count == word.utf8CodeUnitCount else { return false }
-    for index in 0..<text.count where text[index] != word.utf8Start[index] { return false }
-    return true
 }
