@@ -73,8 +73,8 @@ public enum AtomicFile {
 /// File names that come from data.
 public enum FileName {
     /// A plain file name made of an identifier: every byte outside `A–Z a–z 0–9 . _ -` becomes `_` and two hex
-    /// digits; so does a dot in front, so that neither a hidden file nor `..` can be named. At most 100 bytes; a longer name keeps its first 80 and ends with a hash of the whole (FNV-1a,
-    /// 16 hex digits).
+    /// digits; so does a dot in front, so that neither a hidden file nor `..` can be named. At most 100 bytes; a
+    /// longer name keeps its first 80 and ends with a hash of the whole (FNV-1a, 16 hex digits).
     ///
     /// Two identifiers can only share a name when one holds an escape of the other literally; callers that write
     /// several files number the later one.

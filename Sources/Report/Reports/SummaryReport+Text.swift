@@ -33,7 +33,7 @@ extension SummaryReport {
         let flow = [
             amount(counters["messages"] ?? 0, Phrases.messages),
             amount(counters["observations"] ?? 0, Phrases.observations),
-            amount(counters["redelivered"] ?? 0, Phrases.redelivered),
+            amount(redelivered, Phrases.redelivered),
         ]
         let loss = [
             amount(rejections.values.reduce(0, +), Phrases.rejected),

@@ -62,6 +62,9 @@ public struct SummaryReport: Answer {
         self.levels = levels
     }
 
+    /// Messages that came again and changed nothing: recognised before the log, or by their reader's count.
+    public var redelivered: Int { (counters["redelivered"] ?? 0) + (counters["duplicates"] ?? 0) }
+
     public func write(_ json: inout JSONWriter) {
         json.object { json in
             scope.writeReport(Self.schema, &json)
@@ -70,7 +73,7 @@ public struct SummaryReport: Answer {
             }
             json.member("messages", counters["messages"] ?? 0)
             json.member("observations", counters["observations"] ?? 0)
-            json.member("redelivered", counters["redelivered"] ?? 0)
+            json.member("redelivered", redelivered)
             json.object("rejections") { json in
                 json.member("total", rejections.values.reduce(0, +))
                 json.object("by_reason") { json in
