@@ -1,0 +1,53 @@
+public import Decode
+public import Ingest
+import Model
+
+/// What `vigie serve --config FILE` reads. Every key has a default but `site` and `subscriptions`.
+public struct Configuration: Sendable {
+    /// The data folder; `--data` wins over it.
+    public var data: String?
+    /// The site folder (IMDF and `readers.geojson`).
+    public var site: String
+    /// A registry to import at start; nil keeps the one in the database.
+    public var tags: String?
+    public var broker: BrokerSettings
+    public var map: DialectMap
+    public var reports = Reports()
+    public var log = LogRetention()
+    public var fold = FoldTiming()
+    public var retention = Retention()
+    /// Users (names or numbers) allowed to change something over the control socket, besides root and the daemon's own.
+    public var operators: [String] = []
+
+    public struct Reports: Sendable {
+        /// Seconds between two writings of the JSON files; 0 writes none. Default 10.
+        public var everySeconds = 10
+        /// Whether summaries are published retained under `vigie/v1/<site>/summary/`. Default true.
+        public var publishes = true
+    }
+
+    public struct LogRetention: Sendable {
+        /// Days that raw messages are kept. Default 7.
+        public var days = 7
+        /// Bytes of topics and payloads kept at most. Default 4 GiB.
+        public var bytes = 4 * 1024 * 1024 * 1024
+    }
+
+    public struct FoldTiming: Sendable {
+        /// Milliseconds after which derived state is written at the latest while messages come. Default 250.
+        public var flushMilliseconds: Int64 = 250
+    }
+
+    /// Days that stays are kept, by kind (data protection: purpose and proportion).
+    public struct Retention: Sendable {
+        public var equipmentDays = 396
+        public var patientDays = 30
+        public var staffDays = 60
+    }
+
+    public init(site: String, broker: BrokerSettings, map: DialectMap) {
+        self.site = site
+        self.broker = broker
+        self.map = map
+    }
+}

@@ -1,0 +1,73 @@
+import Crypto
+import FoundationEssentials
+import Glibc
+public import Model
+public import SiteMap
+import Store
+
+/// A site folder that was read, checked and given a version.
+public struct OpenedSite: Sendable {
+    public let folder: String
+    public let map: SiteMap
+    /// Warnings; errors never get here.
+    public let problems: [SiteProblem]
+    /// SHA-256 over the files' names and bytes, hex.
+    public let version: String
+
+    /// Reads and checks a site folder.
+    /// - Throws: 66 for missing files, 65 for errors in them, 78 for `site.yaml`.
+    public static func open(folder: String) throws(VigieError) -> OpenedSite {
+        let settings = try SiteSettings.read(folder: folder)
+        let files = try SiteFiles.canonicalBytes(folder: folder)
+        let (map, problems) = try SiteMap.load(folder: folder, settings: settings)
+        return OpenedSite(folder: folder, map: map, problems: problems, version: version(of: files))
+    }
+
+    private static func version(of files: [(name: String, bytes: [UInt8])]) -> String {
+        var hash = SHA256()
+        for file in files {
+            // Lengths keep name and content apart.
+            hash.update(data: Array("\(file.name.utf8.count) \(file.bytes.count) \(file.name)".utf8))
+            hash.update(data: file.bytes)
+        }
+        return hash.finalize().map { byte in
+            let text = String(byte, radix: 16)
+            return text.count == 1 ? "0" + text : text
+        }.joined()
+    }
+
+    /// Stands for the version in stored filters: its first 64 bits.
+    var mark: UInt64 { UInt64(version.prefix(16), radix: 16) ?? 0 }
+
+    /// Brings the site into the database and a copy of its files into the data folder, so that later commands need
+    /// only the data folder.
+    func install(into store: StoreWriter) throws(VigieError) -> [UnitKey] {
+        let keys = try store.replaceSite(map.records(version: version))
+        try copyFiles(to: store.folder.site)
+        return keys
+    }
+
+    /// Replaces the copy by renaming a complete new one over it; nothing to do when it is the same.
+    private func copyFiles(to copy: String) throws(VigieError) {
+        let files = try SiteFiles.canonicalBytes(folder: folder)
+        if let old = try? SiteFiles.canonicalBytes(folder: copy), OpenedSite.version(of: old) == version { return }
+        let manager = FileManager.default
+        let fresh = copy + ".new"
+        let old = copy + ".old"
+        do {
+            try? manager.removeItem(atPath: fresh)
+            try? manager.removeItem(atPath: old)
+            try manager.createDirectory(atPath: fresh, withIntermediateDirectories: true)
+            for file in files {
+                try Data(file.bytes).write(to: URL(filePath: fresh + "/" + file.name))
+            }
+            if manager.fileExists(atPath: copy) { try manager.moveItem(atPath: copy, toPath: old) }
+            try manager.moveItem(atPath: fresh, toPath: copy)
+            try? manager.removeItem(atPath: old)
+        } catch {
+            throw VigieError(
+                .cannotCreate, "the copy of the site cannot be written", place: copy,
+                remedy: "Check the space and the rights of the data folder.")
+        }
+    }
+}

@@ -1,0 +1,138 @@
+import Decode
+import Model
+import Store
+
+/// What people may change: the same request does its work in the daemon (over the control socket) or, without one, in
+/// the command itself.
+public enum AdminRequest: Codable, Sendable {
+    /// Rows of a registry CSV, already read and checked; all or nothing.
+    case importTags(file: String, text: String)
+    case bind(tag: String, trackable: String)
+    case unbind(tag: String)
+    /// An absolute path that does not exist yet.
+    case backup(path: String)
+    case purge(equipmentDays: Int?, patientDays: Int?, staffDays: Int?)
+
+    /// As roles and the log name it.
+    public var verb: String {
+        switch self {
+        case .importTags: "tags import"
+        case .bind: "tags bind"
+        case .unbind: "tags unbind"
+        case .backup: "backup"
+        case .purge: "purge"
+        }
+    }
+}
+
+/// What came of it: figures by name, in a fixed order.
+public struct AdminReply: Codable, Sendable {
+    public struct Figure: Codable, Sendable, Hashable {
+        public var name: String
+        public var value: Int
+    }
+
+    public var figures: [Figure] = []
+    /// One word or id that belongs to the answer (a trackable, a path).
+    public var subject: String?
+
+    init(subject: String? = nil) {
+        self.subject = subject
+    }
+
+    mutating func add(_ name: String, _ value: Int) { figures.append(Figure(name: name, value: value)) }
+}
+
+/// A request under way: called again and again, a bounded piece of work each time, until it has a reply.
+typealias AdminWork = () throws(VigieError) -> AdminReply?
+
+/// Carries requests out on the one writer.
+enum Administration {
+    /// Pages of 4 KiB that a backup copies, and rows that a purge removes, in one piece of work.
+    private static let backupPages: Int32 = 2048
+    private static let purgeRows = 5000
+
+    /// The request as work. After tags changed, a running fold must take the registry over.
+    static func work(
+        _ request: AdminRequest, store: StoreWriter, now: Instant, defaults: Configuration.Retention
+    ) throws(VigieError) -> AdminWork {
+        switch request {
+        case .importTags(let file, let text):
+            let rows = try RegistryCSV.read(text: text, file: file)
+            return { () throws(VigieError) -> AdminReply? in
+                let result = try store.importRegistry(rows, at: now)
+                var reply = AdminReply()
+                reply.add("added", result.added)
+                reply.add("changed", result.changed)
+                reply.add("unchanged", result.unchanged)
+                return reply
+            }
+        case .bind(let tag, let trackable):
+            let id = try canonical(tag)
+            return { () throws(VigieError) -> AdminReply? in
+                let binding = try store.bind(tag: id, to: TrackableID(trackable), at: now)
+                return AdminReply(subject: binding.trackable.rawValue)
+            }
+        case .unbind(let tag):
+            let id = try canonical(tag)
+            return { () throws(VigieError) -> AdminReply? in
+                guard let trackable = try store.unbind(tag: id, at: now) else {
+                    throw VigieError(.badData, "this tag is bound to nothing", remedy: "See `vigie tags list`.")
+                }
+                return AdminReply(subject: trackable.rawValue)
+            }
+        case .backup(let path):
+            let backup = try store.beginBackup(to: path)
+            return { () throws(VigieError) -> AdminReply? in
+                guard try backup.step(pages: backupPages) else { return nil }
+                try backup.finish()
+                return AdminReply(subject: path)
+            }
+        case .purge(let equipment, let patients, let staff):
+            var retention = defaults
+            retention.equipmentDays = equipment ?? retention.equipmentDays
+            retention.patientDays = patients ?? retention.patientDays
+            retention.staffDays = staff ?? retention.staffDays
+            return purge(store, retention.stored, now: now)
+        }
+    }
+
+    /// Removes what is older than allowed, piece by piece.
+    static func purge(_ store: StoreWriter, _ retention: Retention, now: Instant) -> AdminWork {
+        var sums = PurgeResult()
+        return { () throws(VigieError) -> AdminReply? in
+            let result = try store.purge(retention, now: now, rowsMax: purgeRows)
+            sums.stays += result.stays
+            sums.currents += result.currents
+            sums.bindings += result.bindings
+            sums.samples += result.samples
+            guard result.isComplete else { return nil }
+            var reply = AdminReply()
+            reply.add("stays", sums.stays)
+            reply.add("current_states", sums.currents)
+            reply.add("bindings", sums.bindings)
+            reply.add("samples", sums.samples)
+            reply.add("left", result.left)
+            return reply
+        }
+    }
+
+    private static func canonical(_ text: String) throws(VigieError) -> TagID {
+        guard let tag = TagIdentifier.canonical(text) else {
+            throw VigieError(
+                .badData, "this is no tag id", remedy: "Give an EPC, a MAC, ibeacon:…, eddystone:… or the id as sent.")
+        }
+        return tag.id
+    }
+}
+
+extension Configuration.Retention {
+    /// As the store wants it. Containers and robots are kept like equipment.
+    var stored: Retention {
+        Retention(
+            days: [
+                .equipment: equipmentDays, .container: equipmentDays, .robot: equipmentDays, .patient: patientDays,
+                .staff: staffDays,
+            ], sampleDays: patientDays)
+    }
+}

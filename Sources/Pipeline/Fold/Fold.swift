@@ -1,0 +1,272 @@
+import Decode
+import Model
+import Resolve
+import SiteMap
+
+/// The pure middle of the line: messages in log order → derivations. No clock, no file, no database: the same log
+/// folds to the same derivations everywhere.
+struct Fold: Sendable {
+    let map: SiteMap
+    private var decoder: MessageDecoder
+    private var decoded = DecodedBatch()
+    private(set) var resolver: Resolver
+    private var readers: ReaderIndex
+    private var tags: TagIndex
+    private var sequences = SequenceTracker()
+    private var tally = RejectionTally()
+    private var counters = FoldCounters()
+    private(set) var totals = FoldCounters()
+    /// The last message folded.
+    private(set) var cursor: LogPosition
+    private var dataUntil: Instant
+    private var lastTick: Instant
+    /// Follows the fixes for `replay --track`.
+    var track: TrackRecorder?
+    /// The crash rig's poison: meeting this topic ends the process.
+    private let faults: FaultSwitches
+
+    init(
+        map: SiteMap, dialects: DialectMap, resolver: Resolver, bindings: [TagBinding], cursor: LogPosition,
+        dataUntil: Instant, faults: FaultSwitches
+    ) {
+        self.map = map
+        self.resolver = resolver
+        self.cursor = cursor
+        self.dataUntil = dataUntil
+        self.faults = faults
+        lastTick = .distantPast
+        decoder = MessageDecoder(map: dialects)
+        readers = ReaderIndex(map)
+        tags = TagIndex(bindings, resolver: &self.resolver)
+    }
+
+    /// Whether anything was folded since the last ``drain(into:)``.
+    private(set) var hasNews = false
+    var tagCount: Int { tags.count }
+
+    /// The registry changed.
+    mutating func rebind(_ bindings: [TagBinding]) {
+        tags = TagIndex(bindings, resolver: &resolver)
+    }
+
+    mutating func restore(_ sequence: SequenceRecord) { sequences.restore(sequence) }
+
+    mutating func restore(_ reader: ReaderRecord) {
+        guard let index = map.readerIndex(reader.reader) else { return }
+        resolver.restore(reader: index, reader)
+    }
+
+    mutating func restore(_ record: TrackRecord, kind: TrackableKind, filter: UnsafeRawBufferPointer) -> Bool {
+        resolver.restore(record, kind: kind, filter: filter)
+    }
+
+    // MARK: Messages
+
+    /// Folds a batch whose first message has the position `first`; the others follow without holes.
+    ///
+    /// - Parameter skipped: per message, true for those that are not in the log (redelivered); empty for none.
+    mutating func fold(_ batch: borrowing MessageBatch, first: LogPosition, skipped: [Bool] = []) {
+        decoder.decode(batch, into: &decoded)
+        var observation = 0
+        var health = 0
+        var rejection = 0
+        var position = first.rawValue
+        let middle = batch.count / 2
+        for index in 0..<batch.count {
+            if index == middle { faults.hook?(.midFold) }
+            let isSkipped = index < skipped.count && skipped[index]
+            let message = batch.messages[index]
+            if let topic = faults.poisonTopic, !isSkipped, batch.topicText(message) == topic { FaultSwitches.die() }
+            if !isSkipped { begin(message) }
+            let observationsBefore = observation
+            while health < decoded.health.count, decoded.health[health].message == index {
+                if !isSkipped { report(decoded.health[health]) }
+                health += 1
+            }
+            while observation < decoded.observations.count, decoded.observations[observation].message == index {
+                if !isSkipped { observe(observation, message, dialect: decoder.dialects[index]) }
+                observation += 1
+            }
+            let rejectionsBefore = rejection
+            while rejection < decoded.rejections.count, decoded.rejections[rejection].message == index {
+                if !isSkipped {
+                    let topic = tally.wantsSample(decoded.rejections[rejection].reason) ? batch.topicText(message) : ""
+                    refuse(decoded.rejections[rejection], message, topic: topic, position: position)
+                }
+                rejection += 1
+            }
+            guard !isSkipped else { continue }
+            if rejection > rejectionsBefore, observation == observationsBefore { counters.rejectedMessages += 1 }
+            cursor = LogPosition(position)
+            position += 1
+        }
+        if batch.count > 0 { hasNews = true }
+    }
+
+    private mutating func begin(_ message: MessageHeader) {
+        counters.messages += 1
+        if message.receivedAt > dataUntil { dataUntil = message.receivedAt }
+        tick(message.receivedAt)
+    }
+
+    /// Lets receive time pass; at most one step a second.
+    mutating func tick(_ now: Instant) {
+        guard now.milliseconds >= lastTick.milliseconds + 1000 else { return }
+        lastTick = now
+        resolver.tick(now)
+        track?.tick(now, resolver)
+        hasNews = true
+    }
+
+    private mutating func report(_ health: HealthReport) {
+        counters.health += 1
+        let index = decoded.bytes.withUnsafeBufferPointer {
+            readers.find(UnsafeBufferPointer(rebasing: $0[health.reader.range]), antenna: 0)
+        }
+        guard let index else { return }
+        switch health.kind {
+        case .online, .heartbeat: resolver.heard(reader: index, at: health.at)
+        case .offline: resolver.wentOffline(reader: index, at: health.at)
+        }
+    }
+
+    private mutating func refuse(_ rejection: Rejection, _ message: MessageHeader, topic: String, position: Int64) {
+        let dialect = decoder.dialects[Int(rejection.message)]
+        var reader = ""
+        let index = decoded.bytes.withUnsafeBufferPointer { bytes -> Int? in
+            guard !rejection.reader.isEmpty else { return nil }
+            return readers.find(UnsafeBufferPointer(rebasing: bytes[rejection.reader.range]), antenna: 0)
+        }
+        if let index {
+            reader = map.readers[index].id.rawValue
+            resolver.count(reader: index, rejections: 1)
+        }
+        tally.add(rejection.reason, dialect: dialect, reader: reader)
+        guard tally.wantsSample(rejection.reason) else { return }
+        tally.sample(
+            RejectionSample(
+                position: LogPosition(position), at: message.receivedAt, reason: rejection.reason,
+                detail: "\(rejection.detail)", topic: topic))
+    }
+
+    /// Sets a message aside that stopped the process: counted and told, not folded.
+    mutating func quarantine(_ message: MessageHeader, topic: String, position: LogPosition) {
+        counters.messages += 1
+        counters.quarantined += 1
+        counters.rejectedMessages += 1
+        tally.add(.quarantined, dialect: nil, reader: "")
+        tally.sample(
+            RejectionSample(
+                position: position, at: message.receivedAt, reason: .quarantined,
+                detail: "the fold stopped at it twice", topic: topic))
+        cursor = position
+        if message.receivedAt > dataUntil { dataUntil = message.receivedAt }
+        hasNews = true
+    }
+
+    /// Lines of a capture that were no messages.
+    mutating func refuseLines(_ reason: RejectionReason, count: Int) {
+        for _ in 0..<count { tally.add(reason, dialect: nil, reader: "") }
+        hasNews = true
+    }
+
+    /// Writes what the track recorder holds back.
+    mutating func endTrack() { track?.flush() }
+
+    // MARK: Observations
+
+    private mutating func observe(_ place: Int, _ message: MessageHeader, dialect: Dialect?) {
+        let observation = decoded.observations[place]
+        counters.observations += 1
+        if observation.flags.contains(.futureClamped) { counters.futureClamped += 1 }
+        let reader = decoded.bytes.withUnsafeBufferPointer {
+            readers.find(UnsafeBufferPointer(rebasing: $0[observation.reader.range]), antenna: observation.antenna)
+        }
+        if let reader {
+            if !observation.flags.contains(.retained) { resolver.heard(reader: reader, at: message.receivedAt) }
+            resolver.count(reader: reader, observations: 1)
+            if observation.timeSource == .device {
+                let skew = Double(observation.observedAt.milliseconds - message.receivedAt.milliseconds)
+                resolver.sawClock(reader: reader, skewMilliseconds: skew)
+            }
+        } else if !observation.hasPosition {
+            tally.add(.unknownReader, dialect: dialect, reader: "")
+            return
+        }
+        guard isNew(observation, message) else { return }
+        let entry = decoded.bytes.withUnsafeBufferPointer { tags.find(observation, in: $0) }
+        guard let entry else {
+            tally.add(.unknownTag, dialect: dialect, reader: reader.map { map.readers[$0].id.rawValue } ?? "")
+            if let reader { resolver.count(reader: reader, unknownTags: 1) }
+            return
+        }
+        resolver.note(
+            batteryPercent: observation.batteryPercent, temperatureCelsius: observation.temperatureCelsius,
+            slot: entry.slot)
+        guard let read = read(of: observation, reader: reader, slot: entry.slot) else {
+            tally.add(.unknownPlace, dialect: dialect, reader: "")
+            return
+        }
+        apply(read, observation, entry)
+    }
+
+    /// Whether a numbered observation was not kept before.
+    private mutating func isNew(_ observation: Observation, _ message: MessageHeader) -> Bool {
+        guard observation.sequence >= 0 else { return true }
+        let verdict = decoded.bytes.withUnsafeBufferPointer { bytes in
+            sequences.judge(
+                reader: UnsafeBufferPointer(rebasing: bytes[observation.reader.range]),
+                boot: UnsafeBufferPointer(rebasing: bytes[observation.boot.range]), sequence: observation.sequence,
+                at: message.receivedAt)
+        }
+        if verdict == .duplicate { counters.duplicates += 1 }
+        return verdict == .new
+    }
+
+    private mutating func apply(_ read: Read, _ observation: Observation, _ entry: TagIndex.Entry) {
+        let outcome = resolver.apply(
+            read, slot: entry.slot, tagKey: entry.tagKey, isRetained: observation.flags.contains(.retained),
+            isFutureClamped: observation.flags.contains(.futureClamped))
+        switch outcome {
+        case .folded: counters.resolved += 1
+        case .rewound:
+            counters.resolved += 1
+            counters.rewound += 1
+        case .repeated: counters.repeated += 1
+        case .late: counters.late += 1
+        case .superseded: counters.superseded += 1
+        }
+        track?.changed(slot: entry.slot, resolver)
+    }
+
+    /// Brings an observation into the filter's terms; nil when it names a place that the site does not know.
+    private mutating func read(of observation: Observation, reader: Int?, slot: Int) -> Read? {
+        guard observation.hasPosition else {
+            return reader.map {
+                Read(at: observation.observedAt, reader: Int32($0), rssiDBm: observation.rssiDBm)
+            }
+        }
+        if !observation.latitude.isNaN {
+            resolver.note(latitude: observation.latitude, longitude: observation.longitude, slot: slot)
+        }
+        return PositionReading(map: map).read(observation, decoded)
+    }
+
+    // MARK: Output
+
+    /// The slots of all trackables, for checks.
+    var trackCount: Int { resolver.trackCount }
+
+    /// Moves everything derived since the last call into `derivations`, with the cursor.
+    mutating func drain(into derivations: inout Derivations) {
+        resolver.drain(into: &derivations)
+        tally.drain(into: &derivations)
+        derivations.sequences += sequences.takeDirty()
+        derivations.counters = counters.named
+        derivations.cursor = cursor
+        derivations.dataUntil = dataUntil
+        totals.add(counters)
+        counters = FoldCounters()
+        hasNews = false
+    }
+}

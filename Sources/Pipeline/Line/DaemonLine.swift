@@ -1,0 +1,270 @@
+import Ingest
+import Logging
+import Model
+import Store
+
+/// The live line on its one thread: commit, then (after the acknowledgements) fold; see `Pipeline.swift`.
+final class DaemonLine: BatchSink {
+    let store: StoreWriter
+    let mailbox: Mailbox
+    private(set) var fold: Fold
+    private let configuration: Configuration
+    private let logger: Logger
+    private let publisher: Publisher?
+
+    private var tail = RedeliveryTail()
+    /// The committed batch that waits for the fold, where it lies in the log, and what of it was sent again.
+    private var pending = MessageBatch()
+    private var pendingFirst = LogPosition.start
+    private var pendingSkips: [Bool] = []
+    private var skips: [Bool] = []
+    /// What is to be written with the next commit; kept until a commit succeeded.
+    private var derivations = Derivations()
+    private var hasUnwritten = false
+    private var redelivered = 0
+    private var highWater: HighWaterBoard
+    private var flushedAt: Int64 = 0
+    private var caredAt: Int64 = 0
+    private var appendedSinceTrim = 0
+    private var lastSubmitted: Int64 = 0
+    /// Whether the outbox may hold messages that the publisher has not got.
+    private var hasOutgoing = true
+    private var isConnected = false
+    /// Requests under way: one piece of work each between two batches.
+    private var works: [(work: AdminWork, reply: (Result<AdminReply, VigieError>) -> Void)] = []
+    private var purgedAt: Int64 = 0
+
+    init(
+        store: StoreWriter, fold: Fold, site: SiteID, configuration: Configuration, mailbox: Mailbox,
+        publisher: Publisher?, logger: Logger
+    ) throws(StoreFailure) {
+        self.store = store
+        self.fold = fold
+        self.configuration = configuration
+        self.mailbox = mailbox
+        self.publisher = publisher
+        self.logger = logger
+        highWater = HighWaterBoard(site: site)
+        var batch = MessageBatch()
+        var positions: [LogPosition] = []
+        try store.logTail(count: RedeliveryTail.window, into: &batch, positions: &positions)
+        for message in batch.messages { tail.note(message, bytes: batch.bytes) }
+    }
+
+    // MARK: BatchSink
+
+    func commit(_ batch: inout MessageBatch) throws(SinkFailure) {
+        foldPending()
+        skips.removeAll(keepingCapacity: true)
+        for message in batch.messages { skips.append(tail.isRedelivery(message, bytes: batch.bytes)) }
+        if isFlushDue { prepare() }
+        let range: ClosedRange<Int64>?
+        do {
+            range = try store.commit(appending: batch, skipping: skips, hasUnwritten ? derivations : nil)
+        } catch {
+            throw DaemonLine.failure(error)
+        }
+        // Only now: what is not in the log must not count as sent again.
+        for (index, message) in batch.messages.enumerated() {
+            if skips[index] { redelivered += 1 } else { tail.note(message, bytes: batch.bytes) }
+        }
+        written()
+        appendedSinceTrim += batch.count
+        swap(&batch, &pending)
+        swap(&skips, &pendingSkips)
+        pendingFirst = LogPosition(range?.lowerBound ?? fold.cursor.rawValue + 1)
+    }
+
+    func released() {
+        foldPending()
+        do {
+            try care()
+        } catch {
+            // The next commit meets the same trouble and holds back the acknowledgements; here nothing is at stake.
+            logger.warning("\(DaemonLine.error(of: error))")
+        }
+    }
+
+    func idle() throws(SinkFailure) {
+        foldPending()
+        if isConnected { fold.tick(Clocks.now()) }
+        if isFlushDue || hasUnwritten {
+            prepare()
+            do {
+                _ = try store.commit(appending: nil, hasUnwritten ? derivations : nil)
+            } catch {
+                throw DaemonLine.failure(error)
+            }
+            written()
+        }
+        try care()
+        do {
+            try store.checkpointWhenIdle()
+        } catch {
+            throw DaemonLine.failure(error)
+        }
+    }
+
+    func linkChanged(_ state: LinkState) {
+        switch state {
+        case .connecting: break
+        case .connected(let sessionPresent):
+            isConnected = true
+            logger.info("connected to the broker", metadata: ["session": sessionPresent ? "kept" : "new"])
+        case .refused(let reason): logger.error("the broker refuses us: \(reason)")
+        case .subscriptionRefused(let filter): logger.error("the broker refuses the subscription \(filter)")
+        case .disconnected(let reason, let retry):
+            isConnected = false
+            logger.warning("no link to the broker: \(reason)", metadata: ["retry_ms": "\(retry)"])
+        case .stopped: isConnected = false
+        }
+    }
+
+    // MARK: The fold and its writings
+
+    private func foldPending() {
+        guard !pending.isEmpty else { return }
+        fold.fold(pending, first: pendingFirst, skipped: pendingSkips)
+        pending.removeAll()
+        pendingSkips.removeAll(keepingCapacity: true)
+    }
+
+    private var isFlushDue: Bool {
+        let waits = fold.hasNews || redelivered > 0 || !highWater.isEmpty
+        return waits
+            && Clocks.monotonicMilliseconds() - flushedAt >= configuration.fold.flushMilliseconds
+    }
+
+    /// Gathers what was derived; what an earlier failure left unwritten goes first.
+    private func prepare() {
+        guard !hasUnwritten else { return }
+        derivations.removeAll()
+        fold.drain(into: &derivations)
+        if redelivered > 0 { derivations.counters["redelivered", default: 0] += redelivered }
+        redelivered = 0
+        highWater.note(derivations.sequences)
+        if publisher != nil { derivations.outbox += highWater.due(Clocks.monotonicMilliseconds()) }
+        hasUnwritten = true
+    }
+
+    private func written() {
+        guard hasUnwritten else { return }
+        hasUnwritten = false
+        if !derivations.outbox.isEmpty { hasOutgoing = true }
+        flushedAt = Clocks.monotonicMilliseconds()
+    }
+
+    /// Puts messages into the outbox with the next writing.
+    func publish(_ messages: [OutboxMessage]) throws(StoreFailure) {
+        guard publisher != nil, !messages.isEmpty else { return }
+        var outgoing = Derivations()
+        outgoing.outbox = messages
+        _ = try store.commit(appending: nil, outgoing)
+        hasOutgoing = true
+    }
+
+    /// The registry changed on disk: the fold takes it over.
+    func rebind() throws(StoreFailure) { fold.rebind(try store.bindings()) }
+
+    /// Writes what was derived so far; commands of people see the present.
+    func flush() throws(StoreFailure) {
+        foldPending()
+        prepare()
+        _ = try store.commit(appending: nil, derivations)
+        written()
+    }
+
+    // MARK: Care
+
+    /// Commands of people, the outbox, the log's bounds.
+    private func care() throws(SinkFailure) {
+        do {
+            for job in mailbox.take() { job(self) }
+            doWorks()
+            try moveOutbox()
+            let now = Clocks.monotonicMilliseconds()
+            guard now - caredAt >= 1000 else { return }
+            caredAt = now
+            purgeDaily(now)
+            let before = Clocks.now().advanced(byMilliseconds: -Int64(configuration.log.days) * 86_400_000)
+            _ = try store.trimLog(
+                before: before, bytesMax: configuration.log.bytes, upTo: fold.cursor,
+                rowsMax: 5000 + 2 * appendedSinceTrim)
+            appendedSinceTrim = 0
+        } catch {
+            throw DaemonLine.failure(error)
+        }
+    }
+
+    /// Begins a request; `reply` is called on this thread when it is done.
+    func begin(_ request: AdminRequest, reply: @escaping (Result<AdminReply, VigieError>) -> Void) {
+        do {
+            try flush()
+            let work = try Administration.work(
+                request, store: store, now: Clocks.now(), defaults: configuration.retention)
+            works.append((work, reply))
+        } catch let error as VigieError {
+            reply(.failure(error))
+        } catch let failure as StoreFailure {
+            reply(.failure(failure.error))
+        } catch {
+            reply(.failure(VigieError(.inputOutput, "\(error)")))
+        }
+    }
+
+    private func doWorks() {
+        for _ in 0..<works.count {
+            let (work, reply) = works.removeFirst()
+            do {
+                guard let answer = try work() else {
+                    works.append((work, reply))
+                    continue
+                }
+                try? rebind()
+                reply(.success(answer))
+            } catch {
+                reply(.failure(error))
+            }
+        }
+        // More to do: come again soon, also while nothing arrives.
+        if !works.isEmpty { mailbox.nudge() }
+    }
+
+    private func purgeDaily(_ nowMilliseconds: Int64) {
+        guard purgedAt == 0 || nowMilliseconds - purgedAt >= 86_400_000 else { return }
+        purgedAt = nowMilliseconds
+        let logger = logger
+        let work = Administration.purge(store, configuration.retention.stored, now: Clocks.now())
+        works.append(
+            (
+                work,
+                { result in
+                    if case .failure(let error) = result { logger.warning("the daily purge failed: \(error)") }
+                }
+            ))
+    }
+
+    private func moveOutbox() throws(StoreFailure) {
+        guard let publisher else { return }
+        let delivered = mailbox.takeDelivered()
+        if !delivered.isEmpty { try store.removeOutbox(ids: delivered) }
+        guard hasOutgoing, publisher.room > 0 else { return }
+        let waiting = try store.outbox().filter { $0.id > lastSubmitted }
+        let taken = publisher.submit(
+            waiting.map { OutgoingMessage(id: $0.id, topic: $0.topic, payload: $0.payload, retain: $0.isRetained) })
+        if taken > 0 { lastSubmitted = waiting[taken - 1].id }
+        hasOutgoing = taken < waiting.count
+    }
+
+    // MARK: Failures
+
+    static func failure(_ failure: StoreFailure) -> SinkFailure {
+        failure.isFatal ? .fatal(failure.error) : .retry(failure.error)
+    }
+
+    static func error(of failure: SinkFailure) -> VigieError {
+        switch failure {
+        case .retry(let error), .fatal(let error): error
+        }
+    }
+}

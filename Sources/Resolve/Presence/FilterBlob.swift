@@ -1,0 +1,160 @@
+import Model
+
+/// The bytes in which a track's filter rests in the database, so that the fold restarts exactly where it was.
+///
+/// Little-endian, fixed fields, no padding: version, site mark, the older snapshot, the reads since then, the changes
+/// not settled. The newer snapshot and the present state follow from folding the reads again.
+enum FilterBlob {
+    static let version: UInt8 = 1
+
+    static func write(_ track: Track, siteMark: UInt64, to bytes: inout [UInt8]) {
+        bytes.append(version)
+        append(siteMark, to: &bytes)
+        write(track.older, to: &bytes)
+        append(UInt16(clamping: track.reads.count), to: &bytes)
+        for read in track.reads.suffix(Int(UInt16.max)) { write(read, to: &bytes) }
+        append(UInt16(clamping: track.changes.count), to: &bytes)
+        for change in track.changes.suffix(Int(UInt16.max)) {
+            append(change.unit, to: &bytes)
+            append(change.from, to: &bytes)
+            append(change.decidedAt, to: &bytes)
+            append(change.confidence, to: &bytes)
+        }
+    }
+
+    /// Fills a fresh track; false when the bytes are another version's or another site's.
+    static func read(_ bytes: UnsafeRawBufferPointer, siteMark: UInt64, into track: inout Track, filter: inout UnitFilter)
+        -> Bool
+    {
+        var cursor = Cursor(bytes: bytes)
+        guard cursor.take(UInt8.self) == version, cursor.take(UInt64.self) == siteMark else { return false }
+        guard let older = readState(&cursor), let readCount = cursor.take(UInt16.self) else { return false }
+        var reads: [Read] = []
+        for _ in 0..<readCount {
+            guard let read = readRead(&cursor) else { return false }
+            reads.append(read)
+        }
+        guard let changeCount = cursor.take(UInt16.self) else { return false }
+        var changes: [StayChange] = []
+        for _ in 0..<changeCount {
+            guard let unit = cursor.take(Int32.self), let from = cursor.take(Int64.self),
+                let decidedAt = cursor.take(Int64.self), let confidence = cursor.take(Float.self)
+            else { return false }
+            changes.append(StayChange(unit: unit, from: from, decidedAt: decidedAt, confidence: confidence))
+        }
+        track.restore(older: older, reads: reads, changes: changes, with: &filter)
+        return true
+    }
+
+    private static func write(_ state: FilterState, to bytes: inout [UInt8]) {
+        append(state.time, to: &bytes)
+        append(UInt8(state.belief.count), to: &bytes)
+        for index in 0..<state.belief.count {
+            append(state.belief.unit(index), to: &bytes)
+            append(state.belief.weight(index), to: &bytes)
+        }
+        for value in [state.offsetMeanDB, state.offsetVariance, state.intervalMilliseconds, state.confidenceSum] {
+            append(value, to: &bytes)
+        }
+        for value in [state.challenger, state.confirmed, state.confidenceCount, state.positionLevel] {
+            append(value, to: &bytes)
+        }
+        for value in [state.challengerSince, state.confirmedSince, state.decidedAt, state.positionAt] {
+            append(value, to: &bytes)
+        }
+        guard state.positionAt != .min else { return }
+        for value in [state.positionX, state.positionY, state.positionAccuracy] { append(value, to: &bytes) }
+        append(UInt8(state.isOutside ? 1 : 0), to: &bytes)
+    }
+
+    private static func readState(_ cursor: inout Cursor) -> FilterState? {
+        var state = FilterState()
+        guard let time = cursor.take(Int64.self), let count = cursor.take(UInt8.self), Int(count) <= Belief.capacity
+        else { return nil }
+        state.time = time
+        for _ in 0..<count {
+            guard let unit = cursor.take(Int32.self), let weight = cursor.take(Float.self) else { return nil }
+            state.belief.append(unit: unit, weight: weight)
+        }
+        guard let offset = cursor.take(Float.self), let variance = cursor.take(Float.self),
+            let interval = cursor.take(Float.self), let sum = cursor.take(Float.self),
+            let challenger = cursor.take(Int32.self), let confirmed = cursor.take(Int32.self),
+            let number = cursor.take(Int32.self), let level = cursor.take(Int32.self),
+            let challengerSince = cursor.take(Int64.self), let confirmedSince = cursor.take(Int64.self),
+            let decidedAt = cursor.take(Int64.self), let positionAt = cursor.take(Int64.self)
+        else { return nil }
+        state.offsetMeanDB = offset
+        state.offsetVariance = variance
+        state.intervalMilliseconds = interval
+        state.confidenceSum = sum
+        state.challenger = challenger
+        state.confirmed = confirmed
+        state.confidenceCount = number
+        state.positionLevel = level
+        state.challengerSince = challengerSince
+        state.confirmedSince = confirmedSince
+        state.decidedAt = decidedAt
+        state.positionAt = positionAt
+        guard positionAt != .min else { return state }
+        guard let x = cursor.take(Float.self), let y = cursor.take(Float.self),
+            let accuracy = cursor.take(Float.self), let outside = cursor.take(UInt8.self)
+        else { return nil }
+        state.positionX = x
+        state.positionY = y
+        state.positionAccuracy = accuracy
+        state.isOutside = outside == 1
+        return state
+    }
+
+    private static func write(_ read: Read, to bytes: inout [UInt8]) {
+        append(read.at, to: &bytes)
+        append(read.reader, to: &bytes)
+        guard read.reader < 0 else { return append(read.rssiDBm, to: &bytes) }
+        for value in [read.xMetres, read.yMetres, read.accuracyMetres] { append(value, to: &bytes) }
+        append(read.level, to: &bytes)
+    }
+
+    private static func readRead(_ cursor: inout Cursor) -> Read? {
+        guard let at = cursor.take(Int64.self), let reader = cursor.take(Int32.self) else { return nil }
+        let instant = Instant(milliseconds: at)
+        guard reader < 0 else {
+            guard let rssi = cursor.take(Float.self) else { return nil }
+            return Read(at: instant, reader: reader, rssiDBm: rssi)
+        }
+        guard let x = cursor.take(Float.self), let y = cursor.take(Float.self),
+            let accuracy = cursor.take(Float.self), let level = cursor.take(Int32.self)
+        else { return nil }
+        return Read(at: instant, xMetres: Double(x), yMetres: Double(y), accuracyMetres: accuracy, level: level)
+    }
+
+    private static func append<Value: BitwiseCopyable>(_ value: Value, to bytes: inout [UInt8]) {
+        withUnsafeBytes(of: value) { bytes.append(contentsOf: $0) }
+    }
+
+    private struct Cursor {
+        let bytes: UnsafeRawBufferPointer
+        var position = 0
+
+        mutating func take<Value: BitwiseCopyable>(_ type: Value.Type) -> Value? {
+            guard position + MemoryLayout<Value>.size <= bytes.count else { return nil }
+            defer { position += MemoryLayout<Value>.size }
+            return bytes.loadUnaligned(fromByteOffset: position, as: type)
+        }
+    }
+}
+
+extension Track {
+    /// Folds the kept reads again from the older snapshot.
+    mutating func restore(older: FilterState, reads: [Read], changes: [StayChange], with filter: inout UnitFilter) {
+        self.older = older
+        self.reads = reads
+        self.changes = changes.filter { $0.decidedAt <= older.time }
+        now = older
+        beforeTie = older
+        newer = older
+        for index in self.reads.indices where self.reads[index].at > older.time {
+            advance(index, with: &filter)
+        }
+        hasNewStays = false
+    }
+}

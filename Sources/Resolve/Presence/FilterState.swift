@@ -1,0 +1,31 @@
+/// All that the filter knows of one trackable at one moment: a plain value, so that a snapshot is a copy.
+struct FilterState: Sendable {
+    /// Event time of the last read folded; `.min` before the first.
+    var time = Int64.min
+    var belief = Belief()
+    /// The tag's offset against an ordinary tag, dB.
+    var offsetMeanDB: Float = 0
+    var offsetVariance: Float = 36
+    /// Smoothed time between reads, milliseconds.
+    var intervalMilliseconds: Float = 0
+    /// The unit that challenges the confirmed one, and since when; -1 when none does.
+    var challenger: Int32 = -1
+    var challengerSince: Int64 = 0
+    /// The unit that is sure, the start of its stay, and when that was decided; -1 before the first.
+    var confirmed: Int32 = -1
+    var confirmedSince: Int64 = 0
+    var decidedAt: Int64 = 0
+    /// Sum and number of confidences of the confirmed stay's reads.
+    var confidenceSum: Float = 0
+    var confidenceCount: Int32 = 0
+    /// The last ready-made position.
+    var positionAt = Int64.min
+    var positionX: Float = .nan
+    var positionY: Float = .nan
+    var positionAccuracy: Float = .nan
+    var positionLevel: Int32 = -1
+    /// Whether the last position lies in no unit.
+    var isOutside = false
+
+    var meanConfidence: Float { confidenceCount > 0 ? confidenceSum / Float(confidenceCount) : 0 }
+}

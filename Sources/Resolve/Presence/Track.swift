@@ -1,0 +1,147 @@
+import Model
+
+/// A confirmed change of unit that a rewind may still undo.
+struct StayChange: Sendable {
+    var unit: Int32
+    var from: Int64
+    /// Event time of the read that decided it.
+    var decidedAt: Int64
+    /// Mean confidence, known when the next stay begins.
+    var confidence: Float
+}
+
+/// One trackable: its filter now, what is needed to rewind it, and the end of its history that is not settled yet.
+///
+/// Two snapshots `older` and `newer`, at least ten seconds apart, and the reads since the older one: a read that comes
+/// out of order within the window restores the snapshot before it and folds again, so that a shuffle inside the window
+/// ends the same. (One snapshot and double folding would cost twice the time; one per read, far more memory.)
+struct Track: Sendable {
+    var key: TrackKey
+    var kind: TrackableKind
+    var tagKey: Int32 = -1
+    var now = FilterState()
+    /// Before the reads that share the newest event time: ties are common and cheap this way.
+    var beforeTie = FilterState()
+    var older = FilterState()
+    var newer = FilterState()
+    /// Reads after `older.time` minus one second, in the order of ``Read/precedes(_:)``.
+    var reads: [Read] = []
+    var changes: [StayChange] = []
+    var batteryPercent: Float = .nan
+    var temperatureCelsius: Float = .nan
+    var latitude = Double.nan
+    var longitude = Double.nan
+    /// Newest event time told so far by a retained message only.
+    var isRetainedOnly = false
+    var hasFutureClock = false
+    /// Waits in the resolver's list of what to write.
+    var isMarked = false
+    /// Told as `cannotTell` last time.
+    var wasDark = false
+    var hasNewStays = false
+
+    init(key: TrackKey, kind: TrackableKind) {
+        self.key = key
+        self.kind = kind
+    }
+
+    /// How a read fits in.
+    enum Outcome: Sendable {
+        case inOrder, rewound, repeated, late
+    }
+}
+
+extension Track {
+    /// Folds a read in: at its place by event time when it is inside the window.
+    ///
+    /// - Returns: `.late` when it is older than the window: nothing changed, history may have to be corrected.
+    /// - Complexity: one step in order; on a rewind, as many steps as there are reads since the snapshot.
+    mutating func fold(_ read: Read, with filter: inout UnitFilter) -> Outcome {
+        if now.time != .min, read.at < now.time - Limits.rewindMilliseconds { return .late }
+        let place = insertionPlace(of: read)
+        if place > 0, reads[place - 1].isSame(as: read) { return .repeated }
+        reads.insert(read, at: place)
+        guard place == reads.count - 1 else {
+            rewind(to: place, with: &filter)
+            return .rewound
+        }
+        advance(place, with: &filter)
+        rotate()
+        return .inOrder
+    }
+
+    /// Where the read belongs among those kept; after an equal one.
+    private func insertionPlace(of read: Read) -> Int {
+        var place = reads.count
+        while place > 0, read.precedes(reads[place - 1]) { place -= 1 }
+        return place
+    }
+
+    mutating func advance(_ place: Int, with filter: inout UnitFilter) {
+        let read = reads[place]
+        if read.at != now.time { beforeTie = now }
+        let before = now.confirmed
+        let confidence = now.meanConfidence
+        filter.step(&now, read, sinceSameReader: sinceSameReader(place), kind: kind)
+        guard now.confirmed != before else { return }
+        if !changes.isEmpty { changes[changes.count - 1].confidence = confidence }
+        changes.append(
+            StayChange(unit: now.confirmed, from: now.confirmedSince, decidedAt: now.decidedAt, confidence: 0))
+        hasNewStays = true
+    }
+
+    /// Milliseconds back to the same reader's last read; a second or more counts as long ago.
+    private func sinceSameReader(_ place: Int) -> Int64 {
+        let read = reads[place]
+        var index = place - 1
+        while index >= 0, read.at - reads[index].at < 1000 {
+            if reads[index].reader == read.reader { return read.at - reads[index].at }
+            index -= 1
+        }
+        return 1000
+    }
+
+    /// Goes back to the last snapshot before the read at `place` and folds again from there.
+    private mutating func rewind(to place: Int, with filter: inout UnitFilter) {
+        let at = reads[place].at
+        if beforeTie.time < at, at == now.time {
+            now = beforeTie
+        } else if newer.time != .min, newer.time < at {
+            now = newer
+        } else {
+            now = older
+        }
+        let resumeAfter = now.time
+        beforeTie = now
+        let undone = changes.firstIndex { $0.decidedAt > resumeAfter } ?? changes.count
+        if undone < changes.count {
+            changes.removeSubrange(undone...)
+            hasNewStays = true
+        }
+        var index = reads.firstIndex { $0.at > resumeAfter } ?? reads.count
+        while index < reads.count {
+            advance(index, with: &filter)
+            index += 1
+        }
+    }
+
+    /// Lets the snapshots follow: `older` stays at least one window behind the newest read.
+    private mutating func rotate() {
+        guard newer.time == .min || now.time - newer.time > Limits.rewindMilliseconds else { return }
+        // A snapshot must not split reads of one instant: a later tie could not be folded before them.
+        guard beforeTie.time < now.time else { return }
+        older = newer
+        newer = beforeTie
+        guard older.time != .min else { return }
+        let keepAfter = older.time - 1000
+        let first = reads.firstIndex { $0.at > keepAfter } ?? reads.count
+        if first > 0 { reads.removeSubrange(0..<first) }
+    }
+
+    /// Changes that no rewind can undo any more, but the last one, need not be kept once they are told.
+    mutating func forgetSettledChanges() {
+        var settled = 0
+        while settled + 1 < changes.count, changes[settled + 1].decidedAt <= older.time { settled += 1 }
+        if settled > 0 { changes.removeSubrange(0..<settled) }
+    }
+}

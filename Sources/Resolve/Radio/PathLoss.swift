@@ -1,0 +1,75 @@
+import Model
+import SiteMap
+
+/// Predicts what a reader hears from a unit, from the plan alone.
+struct PathLoss {
+    let map: SiteMap
+    let parameters: ResolveParameters
+    /// Height of a carried tag above its floor, and of one storey, in metres.
+    private static let tagHeightMetres = 1.0
+    private static let storeyMetres = 4.0
+    /// The straight line is looked at in steps of this length, in metres.
+    private static let stepMetres = 0.8
+
+    /// Mean power in dBm and its spread inside the unit in dB.
+    func predict(reader index: Int, unit unitIndex: Int) -> (mean: Float, spread: Float) {
+        let reader = map.readers[index]
+        let unit = map.units[unitIndex]
+        guard let readerLevel = reader.level, let place = reader.point else { return (-110, 10) }
+        let floors = abs(map.levels[readerLevel].ordinal - map.levels[unit.level].ordinal)
+        let base = parameters.powerAtOneMetreDBm + Float(reader.offsetDecibels)
+        let centreDistance = distance(from: place, height: reader.heightMetres, to: unit.point, floors: floors)
+        let isOneBuilding = map.levels[readerLevel].building == map.levels[unit.level].building
+        guard isOneBuilding, centreDistance <= parameters.radioReachMetres else {
+            return (max(-130, base - loss(metres: centreDistance) - 30), 6)
+        }
+        let walls = floors == 0 ? wallCount(from: place, to: unit.point, level: unit.level, unit: unitIndex) : 1
+        let extra = Float(walls) * parameters.wallLossDB + Float(floors) * parameters.floorLossDB
+        // Nine points spread over the unit's extent, by its area: the mean is taken in dB, as the filter needs it.
+        let half = max(0.5, (unit.areaSquareMetres.squareRoot() / 2) * 0.66)
+        var sum: Float = 0
+        var squares: Float = 0
+        for dx in [-half, 0, half] {
+            for dy in [-half, 0, half] {
+                let point = Point(xMetres: unit.point.xMetres + dx, yMetres: unit.point.yMetres + dy)
+                let value = -loss(metres: distance(from: place, height: reader.heightMetres, to: point, floors: floors))
+                sum += value
+                squares += value * value
+            }
+        }
+        let mean = sum / 9
+        let variance = max(0, squares / 9 - mean * mean)
+        return (base + mean - extra, (variance + Float(walls)).squareRoot())
+    }
+
+    private func distance(from place: Point, height: Double, to point: Point, floors: Int) -> Double {
+        let dx = place.xMetres - point.xMetres
+        let dy = place.yMetres - point.yMetres
+        let dz = Double(floors) * PathLoss.storeyMetres + (floors == 0 ? height - PathLoss.tagHeightMetres : 0)
+        return max(0.5, (dx * dx + dy * dy + dz * dz).squareRoot())
+    }
+
+    private func loss(metres: Double) -> Float {
+        // 10·n·log10(d)
+        parameters.pathLossExponent * 10 * FastMath.log2(Float(metres)) * 0.301_03
+    }
+
+    /// How many times the straight line goes from one unit to another.
+    private func wallCount(from start: Point, to end: Point, level: Int, unit: Int) -> Int {
+        let dx = end.xMetres - start.xMetres
+        let dy = end.yMetres - start.yMetres
+        let steps = max(1, Int((dx * dx + dy * dy).squareRoot() / PathLoss.stepMetres))
+        var walls = 0
+        var last = map.unit(at: start, level: level)
+        for step in 1...steps {
+            let share = Double(step) / Double(steps)
+            let point = Point(xMetres: start.xMetres + dx * share, yMetres: start.yMetres + dy * share)
+            let here = step == steps ? unit : map.unit(at: point, level: level)
+            if here != last {
+                if here != nil, last != nil { walls += 1 }
+                last = here ?? last
+            }
+        }
+        return walls
+    }
+}

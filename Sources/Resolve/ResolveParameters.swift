@@ -1,0 +1,76 @@
+import Model
+
+/// The constants of the positioning filter, in one place.
+///
+/// Set beforehand from published and measured values (office, flat and ward recordings), not tuned on any test track.
+public struct ResolveParameters: Sendable {
+    // Radio
+    /// Received power at 1 m from a tag of ordinary strength, in dBm, before the reader's offset.
+    public var powerAtOneMetreDBm: Float = -59
+    /// Path-loss exponent in the open; walls are counted apart.
+    public var pathLossExponent: Float = 2.2
+    /// Loss of one wall between reader and tag, in dB.
+    public var wallLossDB: Float = 3.5
+    /// Loss of one floor, in dB.
+    public var floorLossDB: Float = 15
+    /// Spread of one reading around the map, in dB: shadowing by bodies and furniture, antennas, channels.
+    public var shadowingDB: Float = 6
+    /// Readings farther than this from the reader are treated as alike, in metres.
+    public var radioReachMetres: Double = 45
+
+    // Evidence
+    /// Share of a reading's log-likelihood that counts: readings of one second are far from independent.
+    public var temper: Float = 0.45
+    /// Readings of one reader within this time share one weight, so that a chatty reader is not believed more.
+    public var cadenceMilliseconds: Int64 = 1000
+
+    // Movement
+    /// How often a person leaves a unit, per second.
+    public var leaveRatePeople: Float = 0.08
+    /// How often a thing leaves a unit, per second.
+    public var leaveRateThings: Float = 0.04
+    /// Share of a leave that takes stairs or a lift where there are doors as well.
+    public var verticalShare: Float = 0.15
+    /// Probability per second that a tag turns up anywhere (carried while unheard, bound to something else).
+    public var restartRate: Float = 0.001
+    /// The most that ``restartRate`` may add up to.
+    public var restartMax: Float = 0.3
+
+    // Tag offset (scalar Kalman filter)
+    /// Prior standard deviation of a tag's offset, in dB.
+    public var offsetSigmaDB: Float = 6
+    /// Random walk of the offset, in dB²/s.
+    public var offsetDriftPerSecond: Float = 0.002
+    /// Reading noise that the offset filter assumes, in dB: more than the shadowing, as neighbours share errors.
+    public var offsetNoiseDB: Float = 12
+    /// The offset learns only from units at least this probable.
+    public var offsetBeliefMin: Float = 0.5
+
+    // Decision
+    /// Posterior odds against the confirmed unit, on one level, that must hold for ``confirmMilliseconds``.
+    public var confirmOdds: Float = 1.5
+    public var confirmMilliseconds: Int64 = 1000
+    /// The same across levels.
+    public var confirmOddsAcrossLevels: Float = 3
+    public var confirmMillisecondsAcrossLevels: Int64 = 3000
+
+    /// Odds at which one crossing of an antenna, or one position, confirms at once.
+    public var decisiveOdds: Float = 10
+
+    // Outages
+    /// A reader is silent after this time without a message, or five cadences, or four of its usual gaps.
+    public var silentMilliseconds: Int64 = 30_000
+    /// A reader that was never heard counts as down when the line has run for this long.
+    public var neverHeardGraceMilliseconds: Int64 = 60_000
+    /// Share of the belief that may lie in units whose readers are all down.
+    public var uncoveredShareMax: Float = 0.5
+
+    public init() {}
+
+    func leaveRate(of kind: TrackableKind) -> Float {
+        switch kind {
+        case .patient, .staff, .robot: leaveRatePeople
+        case .equipment, .container: leaveRateThings
+        }
+    }
+}

@@ -1,0 +1,22 @@
+import ArgumentParser
+
+/// The root of the command line.
+struct Vigie: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "vigie",
+        abstract: "Where every device, patient and box of a hospital is.",
+        discussion: """
+            The daemon (`vigie serve`) listens to the readers over MQTT; every other command answers from the data
+            folder, while the daemon runs and while it does not.
+            """,
+        version: "0.1.0",
+        groupedSubcommands: [
+            CommandGroup(
+                name: "ASK", subcommands: [LocateCommand.self, HistoryCommand.self, SnapshotCommand.self, ReportCommand.self]),
+            CommandGroup(name: "SET UP", subcommands: [SiteCommand.self, TagsCommand.self]),
+            CommandGroup(name: "RUN", subcommands: [ServeCommand.self, ReplayCommand.self, DecodeCommand.self]),
+            CommandGroup(
+                name: "CARE",
+                subcommands: [VerifyCommand.self, BackupCommand.self, PurgeCommand.self, DoctorCommand.self]),
+        ])
+}
