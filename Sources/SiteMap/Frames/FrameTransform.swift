@@ -87,7 +87,8 @@ extension FrameTransform {
         return upright
     }
 
-    /// Closed form in complex numbers: with both sets around their means p and q, scale · e^(i·rotation) = Σ p̄q / Σ |p|².
+    /// Closed form in complex numbers: with both sets around their means p and q,
+    /// scale · e^(i·rotation) = Σ conj(p) q / Σ |p|².
     private static func fit(
         _ pairs: [(provider: Point, site: Point)], flipsY: Bool
     ) -> (transform: FrameTransform, residualMetres: Double)? {
