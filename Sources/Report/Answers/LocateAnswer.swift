@@ -96,7 +96,7 @@ public struct LocateAnswer: Answer {
     }
 
     private func walkText(_ result: Located, _ language: Language) -> String {
-        guard near != nil else { return "" }
+        guard near != nil, result.unit != nil else { return "" }
         return result.walkingMetres.map(Spoken.metres) ?? Phrases.noWay(language)
     }
 
@@ -139,7 +139,7 @@ extension LocateAnswer.StaffCount {
     static func table(_ counts: [Self], _ style: TextStyle) -> String {
         let language = style.language
         var table = TextTable([
-            .init(Phrases.staff(language), isRightAligned: true),
+            .init(Phrases.staff(language).uppercased(), isRightAligned: true),
             .init(Phrases.unit(language), elasticDownTo: 12),
             .init(Phrases.level(language), elasticDownTo: 6),
         ])

@@ -74,6 +74,8 @@ public struct TrackableName: Hashable, Sendable {
 public struct Located: Sendable {
     public var trackable: TrackableName
     public var judgement: FixJudgement
+    /// The tag heard last; nil when never heard or not registered any more.
+    public var tag: TagID?
     /// The best unit; nil when the place is in none.
     public var unit: UnitPlace?
     public var confirmedUnit: UnitPlace?
@@ -108,6 +110,7 @@ public struct Located: Sendable {
         self.init(
             trackable: TrackableName(trackable), judgement: row.map { FixJudgement($0, now: now) } ?? .neverHeard)
         guard let row else { return }
+        tag = row.tag
         unit = row.unit.map(UnitPlace.init)
         confirmedUnit = row.confirmedUnit.map(UnitPlace.init)
         secondUnit = row.secondUnit.map(UnitPlace.init)
@@ -130,6 +133,7 @@ public struct Located: Sendable {
 
     func write(_ json: inout JSONWriter) {
         trackable.write(&json)
+        json.member("tag", tag?.rawValue)
         json.member("state", judgement.state.rawValue)
         if let unit {
             unit.write(&json)
@@ -166,8 +170,13 @@ public struct Located: Sendable {
 }
 
 extension Located {
-    /// `Room 312`, or `Room 312 or Corridor` when one alone would promise too much.
+    /// `Room 312`, or `Room 312 or Corridor` when one alone would promise too much, or `Room 312?` when nobody may rely
+    /// on it.
     func unitText(_ language: Language) -> String {
+        judgement.state == .cannotTell ? placeText(language) + "?" : placeText(language)
+    }
+
+    private func placeText(_ language: Language) -> String {
         if let unit {
             guard judgement.isAmbiguous, let secondUnit else { return unit.label }
             return "\(unit.label) \(Phrases.or(language)) \(secondUnit.label)"
@@ -191,11 +200,11 @@ extension Located {
     func cannotTellText(_ scope: AnswerScope, _ language: Language) -> String? {
         guard judgement.state == .cannotTell else { return nil }
         var text = "\(trackable.id): \(Phrases.cannotTell(language)), \(Phrases.lastKnown(language)) "
-        let place = unitText(language)
+        let place = placeText(language)
         text += place.isEmpty ? Phrases.nowhere(language) : place
-        if let observedAt { text += " \(Phrases.at(language)) \(scope.short(observedAt))" }
+        if let observedAt { text += " " + Phrases.at(scope.short(observedAt), language) }
         guard !downReaders.isEmpty else { return text }
-        return text + ", \(Phrases.readersDown(language)): \(downReaders.joined(separator: " "))"
+        return text + ", " + Phrases.readersDown(downReaders.joined(separator: " "), language)
     }
 }
 

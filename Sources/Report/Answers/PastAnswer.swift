@@ -144,7 +144,9 @@ public struct PastAnswer: Answer {
             .init(result.stay.map { scope.short($0.from) } ?? ""),
             .init(result.stay.map { stay in stay.to.map(scope.short) ?? "…" } ?? ""),
             basis,
-            .init(near == nil ? "" : result.walkingMetres.map(Spoken.metres) ?? Phrases.noWay(language)),
+            .init(
+                near == nil || result.stay == nil
+                    ? "" : result.walkingMetres.map(Spoken.metres) ?? Phrases.noWay(language)),
         ]
     }
 }

@@ -47,7 +47,7 @@ extension SummaryReport {
         return """
             \(flow.joined(separator: ", "))
             \(loss.joined(separator: ", "))
-            \(Phrases.readers(language)): \(health.joined(separator: ", "))
+            \(Phrases.readers(language)) \(health.joined(separator: ", "))
 
             """
     }

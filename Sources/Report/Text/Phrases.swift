@@ -17,7 +17,7 @@ enum Phrases {
     static let count = Phrase("COUNT", "NOMBRE")
     static let kind = Phrase("KIND", "GENRE")
     static let reader = Phrase("READER", "LECTEUR")
-    static let tag = Phrase("TAG", "BADGE")
+    static let tag = Phrase("TAG", "BALISE")
     static let reason = Phrase("REASON", "MOTIF")
     static let category = Phrase("CATEGORY", "CATÉGORIE")
     static let assignedUnit = Phrase("ASSIGNED TO", "AFFECTÉ À")
@@ -37,7 +37,7 @@ enum Phrases {
     static let stale = Phrase("stale", "ancien")
     static let lastKnown = Phrase("last known", "dernier connu")
     static let unknown = Phrase("unknown", "inconnu")
-    static let cannotTell = Phrase("cannot tell", "indécidable")
+    static let cannotTell = Phrase("cannot tell", "indéterminé")
 
     // Kinds
     static let equipment = Phrase("equipment", "équipement")
@@ -65,13 +65,12 @@ enum Phrases {
     static let observations = Phrase("observations", "observations")
     static let redelivered = Phrase("delivered again", "livrés deux fois")
     static let rejected = Phrase("rejected", "refusés")
-    static let readsOfUnknownTags = Phrase("reads of unknown tags", "lectures de badges inconnus")
+    static let readsOfUnknownTags = Phrase("reads of unknown tags", "lectures de balises inconnues")
     static let missingNumbers = Phrase("numbers missing", "numéros manquants")
-    static let readers = Phrase("readers", "lecteurs")
+    static let readers = Phrase("readers:", "lecteurs :")
 
     // Sentences
     static let or = Phrase("or", "ou")
-    static let at = Phrase("at", "à")
     static let asOf = Phrase("as of", "état au")
     static let capture = Phrase("capture", "capture")
     static let dataUntil = Phrase("data until", "données jusqu'à")
@@ -80,9 +79,8 @@ enum Phrases {
     static let outsideUnits = Phrase("outside units", "hors des locaux")
     static let nowhere = Phrase("no place", "sans lieu")
     static let neverHeard = Phrase("never", "jamais")
-    static let readersDown = Phrase("readers down", "lecteurs en panne")
     static let there = Phrase("there since", "là depuis")
-    static let heard = Phrase("heard at", "entendu à")
+    static let heard = Phrase("heard", "entendu")
     static let battery = Phrase("battery", "pile")
     static let clockAhead = Phrase("its clock ran ahead", "son horloge avançait")
     static let noWay = Phrase("no way", "sans accès")
@@ -102,6 +100,14 @@ enum Phrases {
     static let notPlaced = Phrase("not in the site", "absent du site")
     static let contentHash = Phrase("content", "contenu")
 
+    static func at(_ time: String, _ language: Language) -> String {
+        Phrase("at \(time)", "(\(time))")(language)
+    }
+
+    static func readersDown(_ readers: String, _ language: Language) -> String {
+        Phrase("readers down: \(readers)", "lecteurs en panne : \(readers)")(language)
+    }
+
     static func andMore(_ count: Int, _ language: Language) -> String {
         let number = Spoken.count(count, language)
         return Phrase("… and \(number) more; -n shows more", "… et \(number) de plus ; -n en montre plus")(language)
@@ -119,7 +125,7 @@ enum Phrases {
     }
 
     static func whereAt(_ time: String, _ language: Language) -> String {
-        Phrase("where it was at \(time)", "où c'était le \(time)")(language)
+        Phrase("where it was at \(time)", "lieu au \(time)")(language)
     }
 
     static func errors(_ count: Int, _ language: Language) -> String {

@@ -1,5 +1,4 @@
 import Model
-import Report
 import Store
 
 /// An invented hospital with one trackable in each state, written through the store's own writer.
@@ -77,11 +76,6 @@ enum SmallHospital {
         _ = try writer.commit(appending: nil, builder.derivations)
         try writer.close()
     }
-
-    static func questions(_ folder: TemporaryFolder, clock: StoreClock = .capture) throws -> Questions {
-        try fill(folder.data, clock: clock)
-        return Questions(try StoreReader(folder: folder.data), wallClock: now)
-    }
 }
 
 /// The derivations that a fold would have left.
@@ -93,7 +87,7 @@ private struct Builder {
     mutating func build() {
         derivations.cursor = LogPosition(2)
         derivations.dataUntil = SmallHospital.now
-        derivations.counters = ["messages": 12345, "observations": 23456, "redelivered": 3, "duplicates": 1]
+        derivations.counters = ["messages": 2, "observations": 23456, "redelivered": 3, "duplicates": 1]
         addTracks()
         addStays()
         addHealth()
@@ -166,16 +160,16 @@ private struct Builder {
                 track: track(id), unit: key(place), from: SmallHospital.before(from),
                 to: to.map { SmallHospital.before($0) }, confidence: 0.9)
         }
-        let stays = [
-            [
-                stay("P-113", .store, 90_000, 50_000), stay("P-113", .corridor, 50_000, 49_000),
-                stay("P-113", .room312, 40_000, nil),
-            ],
-            [stay("PAT-7", .room214, 3000, nil)],
-            [stay("S-1", .corridor, 3000, nil)],
-            [stay("P-118", .island, 3000, nil)],
+        let past = [
+            stay("P-113", .store, 90_000, 50_000), stay("P-113", .corridor, 50_000, 49_000),
         ]
-        derivations.stays = stays.map { StayRewrite(track: $0[0].track, from: $0[0].from, stays: $0) }
+        // The present stay of each one begins where its current state says.
+        derivations.stays = derivations.tracks.compactMap { track in
+            guard let unit = track.unit else { return nil }
+            let open = StayRecord(track: track.track, unit: unit, from: track.since, to: nil, confidence: 0.9)
+            let stays = past.filter { $0.track == track.track } + [open]
+            return StayRewrite(track: track.track, from: stays[0].from, stays: stays)
+        }
     }
 
     private mutating func addHealth() {

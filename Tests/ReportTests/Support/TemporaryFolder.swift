@@ -1,4 +1,5 @@
 import Foundation
+import Report
 import Store
 
 /// A folder of its own, removed at the end.
@@ -21,5 +22,13 @@ final class TemporaryFolder {
             let isThere = FileManager.default.fileExists(atPath: path + "/" + name, isDirectory: &isFolder)
             return isThere && !isFolder.boolValue
         }.sorted()
+    }
+}
+
+extension SmallHospital {
+    /// Questions to a hospital written into a folder.
+    static func questions(_ folder: TemporaryFolder, clock: StoreClock = .capture) throws -> Questions {
+        try fill(folder.data, clock: clock)
+        return Questions(try StoreReader(folder: folder.data), wallClock: now)
     }
 }
