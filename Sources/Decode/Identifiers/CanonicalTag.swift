@@ -50,7 +50,7 @@ enum CanonicalTag {
     /// What follows a prefix that is given in lower case and may come in any; nil when it is not there.
     static func rest(of text: UnsafeBufferPointer<UInt8>, after prefix: StaticString) -> UnsafeBufferPointer<UInt8>? {
         let count = prefix.utf8CodeUnitCount
-        guard text.count > count else { return nil }
+        guard text.count >= count else { return nil }
         for index in 0..<count {
             let byte = text[index]
             let isUpper = byte >= UInt8(ascii: "A") && byte <= UInt8(ascii: "Z")
