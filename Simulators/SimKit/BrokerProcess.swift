@@ -22,7 +22,7 @@ public final class BrokerProcess {
     /// Starts mosquitto and waits until it accepts connections.
     ///
     /// - Parameters:
-    ///   - lines: added to the configuration.
+    ///   - lines: added to the configuration. Without `log_type` lines everything is logged.
     ///   - listener: how the listener is opened; the default is plain TCP for everybody. Lines of TLS options go here.
     /// - Throws: `unavailable` when mosquitto is not installed or does not start.
     public init(
@@ -30,7 +30,7 @@ public final class BrokerProcess {
     ) throws(VigieError) {
         executable = try Self.find()
         folder = try TemporaryFolder.make("vigie-broker")
-        self.lines = listener + lines
+        self.lines = listener + lines + (lines.contains { $0.hasPrefix("log_type") } ? [] : ["log_type all"])
         port = 0
         var attempts = 0
         while process == nil {
@@ -57,7 +57,6 @@ public final class BrokerProcess {
             """
             listener \(port) 127.0.0.1
             persistence_location \(folder)/
-            log_type all
             connection_messages true
             max_inflight_messages 0
             max_queued_messages 0

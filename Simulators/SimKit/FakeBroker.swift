@@ -50,19 +50,8 @@ public final class FakeBroker: Sendable {
     /// Listens on a free port of 127.0.0.1.
     public init() throws(VigieError) {
         (listener, port) = try LoopbackPort.listen()
-        var thread = pthread_t()
-        // The thread ends before the object does: `stop` waits for it, and `deinit` is only reached after that.
-        let code = pthread_create(
-            &thread, nil,
-            { argument in
-                if let argument { Unmanaged<FakeBroker>.fromOpaque(argument).takeRetainedValue().serve() }
-                return nil
-            }, Unmanaged.passRetained(self).toOpaque())
-        guard code == 0 else {
-            Unmanaged.passUnretained(self).release()
-            throw VigieError(.unavailable, "the process can start no thread")
-        }
-        pthread_detach(thread)
+        // The thread holds the object until `stop`; after that `deinit` closes the port.
+        try BackgroundThread.start { self.serve() }
     }
 
     deinit { close(listener) }

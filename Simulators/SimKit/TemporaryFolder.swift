@@ -15,6 +15,11 @@ public enum TemporaryFolder {
         }
     }
 
+    /// Makes a folder, whose parent exists.
+    public static func makeFolder(_ path: String) throws(VigieError) {
+        guard mkdir(path, 0o755) == 0 else { throw VigieError(.cannotCreate, "cannot be made", place: path) }
+    }
+
     /// Removes a folder and all in it; what is gone already is fine.
     public static func remove(_ path: String) {
         guard let directory = opendir(path) else {
