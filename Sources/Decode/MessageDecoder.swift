@@ -22,6 +22,7 @@ public struct MessageDecoder: Sendable {
     /// The dialect of each message of the last batch; nil where none was found.
     public private(set) var dialects: [Dialect?] = []
 
+    /// A decoder for one configuration.
     public init(map: DialectMap) {
         entries = map.entries.map {
             Entry(filter: $0.filter, dialect: $0.dialect, readerPrefix: Array($0.readerPrefix.utf8))

@@ -38,7 +38,7 @@ import Testing
         (nativeTopic, #"{"tag":"a"}"#, Dialect.native), (espresenseTopic, #"{"id":"a","rssi":-1}"#, .espresense),
         ("any", #"{"eventType":"x"}"#, .impinj), ("any", #"[{"eventType":"x"}]"#, .impinj), ("any", "[]", .impinj),
         ("any", "connected", .impinj), ("any", #"[{"type":"Gateway","mac":"AC233FC00001"}]"#, .minew),
-        ("home/ble/devices/a/ward", #"{"id":"a","rssi":-1}"#, .espresense),
+        ("home/ble/devices/a/ward", #"{"mac":"5a0000000001","id":"a","rssi@1m":-60,"rssi":-1}"#, .espresense),
     ])
     func recognisesByTopicAndShape(topic: String, payload: String, dialect: Dialect) {
         let outcome = decode(topic, payload)
@@ -65,6 +65,7 @@ import Testing
 
     @Test(arguments: [
         (#"{"a":1}"#, RejectionReason.unknownDialect), (#"[1]"#, .unknownDialect), (#"{}"#, .unknownDialect),
+        (#"{"id":"a","rssi":-1}"#, .unknownDialect),
         ("hello", .unknownTopic), ("17", .unknownTopic), ("", .emptyPayload), ("{", .malformedJSON),
         (#"{"a":NaN}"#, .notFinite),
         (#"{"tag":"a","rssi":-1}"#, .unknownTopic),

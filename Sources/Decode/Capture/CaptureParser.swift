@@ -4,8 +4,11 @@ public import Model
 ///
 /// An envelope is what `mosquitto_sub -F '%j'` or `'%J'` prints, its members in any order, others ignored. The payload
 /// comes as a string (its escapes are resolved), as JSON (its text is taken verbatim), as `null` (empty) or as
-/// `payload_base64`. An object or array that is no envelope (neither `topic` nor `tst`) is a bare payload: no topic,
-/// no receive time. The limits of payloads are the decoder's; an envelope's own is ``lineBytesMax``.
+/// `payload_base64`.
+///
+/// An array, or an object that is no envelope, is a bare payload: no topic, no receive time. An envelope has `topic`
+/// and a payload, or one of them and a `tst` in text: devices have members of these names too. The limits of payloads
+/// are the decoder's; an envelope's own is ``lineBytesMax``.
 public struct CaptureParser: Sendable {
     /// What a line was.
     public enum Line: Sendable {
@@ -23,6 +26,7 @@ public struct CaptureParser: Sendable {
     private var topicScratch: [UInt8] = []
     private var payloadScratch: [UInt8] = []
 
+    /// A parser; it keeps scratch memory from line to line.
     public init() {}
 
     /// Reads one line (without its line feed) and appends its message to a batch.
@@ -50,7 +54,7 @@ public struct CaptureParser: Sendable {
         }
         var envelope = EnvelopeScanner(line: text)
         try envelope.scan()
-        guard envelope.topic.isPresent || envelope.tst.isPresent else {
+        guard isEnvelope(envelope) else {
             appendBare(text, &batch)
             return
         }
@@ -76,6 +80,12 @@ public struct CaptureParser: Sendable {
                     receivedAt: receivedAt, packetID: packetID, qos: qos, flags: flags)
             }
         }
+    }
+
+    private func isEnvelope(_ scanner: EnvelopeScanner) -> Bool {
+        let hasPayload = scanner.payload.isPresent || scanner.payloadBase64.isPresent
+        if scanner.topic.isPresent, hasPayload { return true }
+        return (scanner.topic.isPresent || hasPayload) && scanner.tst.isString
     }
 
     private func appendBare(_ text: UnsafeBufferPointer<UInt8>, _ batch: inout MessageBatch) {

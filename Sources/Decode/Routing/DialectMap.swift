@@ -2,11 +2,14 @@
 public struct DialectMap: Sendable {
     /// One subscription.
     public struct Entry: Sendable {
+        /// The topics subscribed to.
         public var filter: TopicFilter
+        /// What is spoken on them.
         public var dialect: Dialect
         /// Put before every reader's id, so that two networks may use the same names; empty for none.
         public var readerPrefix: String
 
+        /// An entry; no prefix by default.
         public init(filter: TopicFilter, dialect: Dialect, readerPrefix: String = "") {
             self.filter = filter
             self.dialect = dialect
@@ -20,6 +23,7 @@ public struct DialectMap: Sendable {
     /// `unknown_topic`.
     public var recognisesOthers: Bool
 
+    /// A map; by default what no entry matches is refused.
     public init(entries: [Entry], recognisesOthers: Bool = false) {
         self.entries = entries
         self.recognisesOthers = recognisesOthers

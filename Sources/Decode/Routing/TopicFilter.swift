@@ -23,6 +23,7 @@ public struct TopicFilter: Hashable, Sendable, CustomStringConvertible {
         self.bytes = bytes
     }
 
+    /// The filter as it was given.
     public var description: String { String(decoding: bytes, as: UTF8.self) }
 
     /// Whether a topic matches.

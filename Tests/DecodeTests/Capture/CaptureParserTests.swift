@@ -122,7 +122,10 @@ import Testing
         }
     }
 
-    @Test(arguments: ["[]", #"[{"type":"Gateway"}]"#, #"{"tag":"a","payload":7}"#, #"{"a":NaN}"#, "{}"])
+    @Test(arguments: [
+        "[]", #"[{"type":"Gateway"}]"#, #"{"tag":"a","payload":7}"#,
+        #"{"_type":"location","topic":"o/t","tst":1795300494}"#, #"{"topic":"t","event":1}"#, #"{"a":NaN}"#, "{}",
+    ])
     func aBarePayloadHasNeitherTopicNorReceiveTime(line: String) {
         let batch = parse(" " + line).batch
         #expect(batch.messages.first?.flags == .receiveTimeUnknown)
