@@ -100,6 +100,7 @@ enum Invented {
             var track = TrackRecord(track: binding.track, observedAt: at(9), since: at(5))
             track.tagKey = binding.tagKey
             track.unit = units[1]
+            track.confirmedUnit = units[1]
             track.level = 0
             track.confidence = 0.75
             track.filter = append("filter-\(binding.tagKey)", to: &derivations.bytes)

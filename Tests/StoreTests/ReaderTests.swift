@@ -181,3 +181,38 @@ import Testing
         #expect(try StoreReader(folder: folder).trackableCounts() == [.equipment: 2, .patient: 1])
     }
 }
+
+@Suite struct QueryPlanTests {
+    /// What grows with history or registry must be searched: a scan would pass every other test and fail a hospital.
+    @Test func `questions of one trackable search and never scan or sort`() throws {
+        let temporary = try TemporaryFolder()
+        _ = try StoreWriter(folder: temporary.folder)
+        let reader = try StoreReader(folder: temporary.folder)
+        let questions =
+            TrackableQuery.matches.filter { $0.0 != .part }.map(\.1) + [TrackableQuery.locatedOne, StayQuery.history]
+        for question in questions {
+            let steps = try reader.queue.unsafeRead { database in
+                try plan(database, question)
+            }
+            #expect(!steps.isEmpty)
+            #expect(steps.allSatisfy { $0.hasPrefix("SEARCH") }, "\(steps)")
+        }
+    }
+
+    @Test func `who was in a unit is answered through the index of units`() throws {
+        let temporary = try TemporaryFolder()
+        _ = try StoreWriter(folder: temporary.folder)
+        let reader = try StoreReader(folder: temporary.folder)
+        let steps = try reader.queue.unsafeRead { database in
+            try plan(database, StayQuery.inUnit)
+        }
+        #expect(steps.first?.contains("stay_unit (unit=? AND from_at<?)") == true, "\(steps)")
+        #expect(steps.allSatisfy { !$0.hasPrefix("SCAN") }, "\(steps)")
+    }
+
+    func plan(_ database: Database, _ question: String) throws -> [String] {
+        var details: [String] = []
+        try RawStatement(database, "EXPLAIN QUERY PLAN " + question).forEachRow { details.append($0.text(3)) }
+        return details
+    }
+}

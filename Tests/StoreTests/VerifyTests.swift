@@ -33,7 +33,8 @@ import Testing
         ("UPDATE stay SET to_at = from_at - 1 WHERE track = 1 AND to_at IS NOT NULL", ["stays"]),
         ("UPDATE stay SET unit = 77 WHERE track = 1 AND to_at IS NOT NULL", ["stays"]),
         ("UPDATE stay SET unit = 3 WHERE track = 1 AND to_at IS NULL", ["current"]),
-        ("UPDATE current SET unit = NULL WHERE track = 1", ["current"]),
+        ("UPDATE current SET confirmed_unit = NULL WHERE track = 1", ["current"]),
+        ("UPDATE current SET second_unit = 99 WHERE track = 1", ["current"]),
         ("UPDATE current SET level = 99 WHERE track = 1", ["current"]),
         ("DELETE FROM current WHERE track = 1", ["current"]),
         ("UPDATE counter SET value = value + 1 WHERE name = 'messages'", ["messages"]),
@@ -53,6 +54,11 @@ import Testing
     func `planted damage is found by the check that it is for`(_ sql: String, _ checks: [String]) throws {
         try writer.plant(sql)
         #expect(try failing() == checks)
+    }
+
+    @Test func `a trackable known from a retained message only needs no stay`() throws {
+        try writer.plant("DELETE FROM stay WHERE track = 1; UPDATE current SET flags = 2 WHERE track = 1")
+        #expect(try failing() == [])
     }
 
     @Test func `a flipped page is found`() throws {

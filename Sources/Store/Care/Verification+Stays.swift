@@ -28,14 +28,15 @@ extension Verification {
         }
     }
 
-    /// The current unit is the open stay's, and everything that a current row names is there.
+    /// The confirmed unit is the open stay's (but for those known from a retained message only, flag 2, which have no
+    /// history), and everything that a current row names is there.
     @Sendable static func current(_ database: Database, _ problems: inout Problems) throws {
         let contradicting = try RawStatement(
             database,
             """
             SELECT c.track FROM current c LEFT JOIN stay s ON s.track = c.track
                 AND s.from_at = (SELECT max(from_at) FROM stay WHERE track = c.track) AND s.to_at IS NULL
-            WHERE c.unit IS NOT s.unit
+            WHERE c.confirmed_unit IS NOT s.unit AND c.flags & 2 = 0
             """)
         try contradicting.forEachRow { problems.add("track \($0.int(0)) is now in another unit than its open stay") }
         let lost = try RawStatement(

@@ -7,6 +7,8 @@ import Model
 enum Connection {
     /// How long a reader waits for a lock, in seconds. The writer waits for nobody: it is alone.
     static let readerBusySeconds = 5.0
+    /// Page cache of a reading connection.
+    static let readerCacheKibibytes = 16 * 1024
     /// What stays of the write-ahead log after a checkpoint, in bytes.
     static let journalBytesMax = 64 * 1024 * 1024
 
@@ -48,7 +50,7 @@ enum Connection {
             try database.run("PRAGMA trusted_schema = OFF")
             try database.run("PRAGMA cell_size_check = ON")
             try database.run("PRAGMA temp_store = MEMORY")
-            try database.setPragma("cache_size", -16 * 1024)
+            try database.setPragma("cache_size", -readerCacheKibibytes)
         }
         return try DatabaseQueue(path: path, configuration: configuration)
     }
@@ -102,17 +104,28 @@ enum Connection {
     }
 
     /// Refuses a database of another program, or of a newer Vigie.
-    static func checkSchema(_ database: Database, path: String) throws {
+    ///
+    /// GRDB's own questions for this read the table of migrations several times; a reader must open fast.
+    static func checkSchema(_ database: Database, path: String, isReader: Bool = false) throws {
         let application = try database.integer("PRAGMA application_id")
         let isEmpty = try database.integer("SELECT count(*) FROM sqlite_schema") == 0
         guard application == Schema.applicationID || isEmpty else {
             throw VigieError(
                 .badData, "this is not a database of Vigie", place: path, remedy: "Give another folder with --data")
         }
-        guard try !Schema.migrator.hasBeenSuperseded(database) else {
+        guard !isEmpty || isReader else { return }
+        let known = Schema.migrator.migrations
+        var applied: [String] = []
+        try RawStatement(database, "SELECT identifier FROM grdb_migrations").forEachRow { applied.append($0.text(0)) }
+        guard applied.allSatisfy(known.contains) else {
             throw VigieError(
                 .badData, "the database was written by a newer Vigie", place: path,
                 remedy: "Use that version, or restore a backup made before the update")
+        }
+        guard !isReader || applied.count == known.count else {
+            throw VigieError(
+                .badData, "the database is of an older Vigie", place: path,
+                remedy: "Start 'vigie serve' once: it brings the database up to date")
         }
     }
 }

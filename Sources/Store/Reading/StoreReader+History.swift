@@ -14,12 +14,7 @@ extension StoreReader {
     ) throws(VigieError) -> [StayRow] {
         try read { database in
             let places = try places(database)
-            let statement = try RawStatement(
-                database,
-                """
-                SELECT unit, from_at, to_at, confidence FROM stay
-                WHERE track = ?1 AND from_at <= ?2 ORDER BY from_at DESC LIMIT ?3
-                """)
+            let statement = try RawStatement(database, StayQuery.history)
             statement.bind(1, track.rawValue)
             statement.bind(2, to?.milliseconds ?? .max)
             statement.bind(3, limit)
@@ -28,7 +23,7 @@ extension StoreReader {
             while try statement.step() {
                 // Stays do not overlap: the first that ended before the span ends the walk.
                 if let from, let end = statement.optionalInstant(2), end < from { break }
-                if let stay = StoreReader.stay(statement, places) { stays.append(stay) }
+                if let stay = try StoreReader.stay(statement, places) { stays.append(stay) }
             }
             return stays
         }
@@ -46,12 +41,16 @@ extension StoreReader {
     ///
     /// - Complexity: O(trackables).
     public func present(in unit: UnitKey? = nil) throws(VigieError) -> [LocatedRow] {
-        var rows: [LocatedRow] = []
-        try forEachTrackable { row in
-            guard let place = row.current?.unit, unit == nil || place.key == unit else { return }
-            rows.append(row)
+        try read { database in
+            let places = try places(database)
+            let statement = try RawStatement(database, TrackableQuery.present)
+            statement.bind(1, unit.map { Int64($0.rawValue) })
+            var rows: [LocatedRow] = []
+            try statement.forEachRow { row in
+                if let located = try TrackableQuery.located(row, places) { rows.append(located) }
+            }
+            return rows
         }
-        return rows
     }
 
     /// Who was in a unit, or in all units, at a time, in order of trackable id.
@@ -65,7 +64,7 @@ extension StoreReader {
             if let unit { statement.bind(2, unit.rawValue) }
             var rows: [PresenceRow] = []
             try statement.forEachRow { row in
-                guard let trackable = TrackableQuery.trackable(row), let unit = places.unit(row, 8) else { return }
+                guard let trackable = TrackableQuery.trackable(row), let unit = try places.unit(row, 8) else { return }
                 let stay = StayRow(
                     unit: unit, from: row.instant(9), to: row.optionalInstant(10), confidence: row.float(11))
                 rows.append(PresenceRow(trackable: trackable, stay: stay))
@@ -74,13 +73,19 @@ extension StoreReader {
         }
     }
 
-    private static func stay(_ row: RawStatement, _ places: Places) -> StayRow? {
-        guard let unit = places.unit(row, 0) else { return nil }
+    private static func stay(_ row: RawStatement, _ places: Places) throws -> StayRow? {
+        guard let unit = try places.unit(row, 0) else { return nil }
         return StayRow(unit: unit, from: row.instant(1), to: row.optionalInstant(2), confidence: row.float(3))
     }
 }
 
-private enum StayQuery {
+/// The questions over stays.
+enum StayQuery {
+    static let history = """
+        SELECT unit, from_at, to_at, confidence FROM stay
+        WHERE track = ?1 AND from_at <= ?2 ORDER BY from_at DESC LIMIT ?3
+        """
+
     static let inUnit = """
         SELECT t.key, t.id, t.kind, t.name, t.category, t.assigned_unit, t.model, t.serial,
             s.unit, s.from_at, s.to_at, s.confidence

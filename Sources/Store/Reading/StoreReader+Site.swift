@@ -5,14 +5,24 @@ extension StoreReader {
     /// The levels, lowest first; those that are gone too.
     public func levels() throws(VigieError) -> [LevelRow] {
         try read { database in
-            try places(database).levels.values.sorted { ($0.ordinal, $0.key) < ($1.ordinal, $1.key) }
+            let places = try places(database)
+            var levels: [LevelRow] = []
+            try RawStatement(database, "SELECT key FROM level ORDER BY ordinal, key").forEachRow { row in
+                if let level = try places.level(row, 0) { levels.append(level) }
+            }
+            return levels
         }
     }
 
     /// The units in order of key; those that are gone too.
     public func units() throws(VigieError) -> [UnitRow] {
         try read { database in
-            try places(database).units.values.sorted { $0.key < $1.key }
+            let places = try places(database)
+            var units: [UnitRow] = []
+            try RawStatement(database, "SELECT key FROM unit ORDER BY key").forEachRow { row in
+                if let unit = try places.unit(row, 0) { units.append(unit) }
+            }
+            return units
         }
     }
 
@@ -45,7 +55,7 @@ extension StoreReader {
             try statement.forEachRow { stored in
                 let id = ReaderID(stored.text(0))
                 rows[id] = ReaderRow(
-                    id: id, kind: stored.text(1), level: places.level(stored, 2), unit: places.unit(stored, 3),
+                    id: id, kind: stored.text(1), level: try places.level(stored, 2), unit: try places.unit(stored, 3),
                     xMetres: stored.double(4), yMetres: stored.double(5), health: nil, sequences: [])
             }
             for health in try StoredRows.readers(database) {

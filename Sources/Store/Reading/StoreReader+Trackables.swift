@@ -36,7 +36,9 @@ extension StoreReader {
             var rows: [LocatedRow] = []
             for track in tracks {
                 statement.bind(1, track.rawValue)
-                if let row = try statement.first({ TrackableQuery.located($0, places) }), let row { rows.append(row) }
+                if let row = try statement.first({ try TrackableQuery.located($0, places) }), let row {
+                    rows.append(row)
+                }
             }
             return rows
         }
@@ -53,7 +55,7 @@ extension StoreReader {
         try read { database in
             let places = try places(database)
             try RawStatement(database, TrackableQuery.locatedAll).forEachRow { row in
-                guard let located = TrackableQuery.located(row, places) else { return }
+                guard let located = try TrackableQuery.located(row, places) else { return }
                 if let kinds, !kinds.contains(located.trackable.kind) { return }
                 body(located)
             }
@@ -147,6 +149,15 @@ enum TrackableQuery {
         FROM trackable t LEFT JOIN current c ON c.track = t.key LEFT JOIN tag ON tag.key = c.tag ORDER BY t.id
         """
 
+    static let present = """
+        SELECT t.key, t.id, t.kind, t.name, t.category, t.assigned_unit, t.model, t.serial,
+            c.track, tag.id, c.unit, c.confirmed_unit, c.second_unit, c.confidence, c.second_confidence, c.level, c.x, c.y,
+            c.latitude, c.longitude, c.uncertainty, c.observed_at, c.since, c.interval, c.flags, c.battery, c.temperature,
+            c.down_readers
+        FROM current c JOIN trackable t ON t.key = c.track LEFT JOIN tag ON tag.key = c.tag
+        WHERE c.unit IS NOT NULL AND (?1 IS NULL OR c.unit = ?1) ORDER BY t.id
+        """
+
     static let tags = """
         SELECT t.key, t.id, t.kind, t.name, t.category, t.assigned_unit, t.model, t.serial, tag.id, tag.bound_at
         FROM tag LEFT JOIN trackable t ON t.key = tag.trackable ORDER BY tag.id
@@ -160,13 +171,13 @@ enum TrackableQuery {
             assignedUnit: row.text(5), model: row.text(6), serial: row.text(7))
     }
 
-    static func located(_ row: RawStatement, _ places: Places) -> LocatedRow? {
+    static func located(_ row: RawStatement, _ places: Places) throws -> LocatedRow? {
         guard let trackable = trackable(row) else { return nil }
         guard !row.isNull(8) else { return LocatedRow(trackable: trackable, current: nil) }
         let current = CurrentRow(
-            trackable: trackable, tag: row.isNull(9) ? nil : TagID(row.text(9)), unit: places.unit(row, 10),
-            confirmedUnit: places.unit(row, 11), secondUnit: places.unit(row, 12), confidence: row.float(13),
-            secondConfidence: row.float(14), level: places.level(row, 15), xMetres: row.double(16),
+            trackable: trackable, tag: row.isNull(9) ? nil : TagID(row.text(9)), unit: try places.unit(row, 10),
+            confirmedUnit: try places.unit(row, 11), secondUnit: try places.unit(row, 12), confidence: row.float(13),
+            secondConfidence: row.float(14), level: try places.level(row, 15), xMetres: row.double(16),
             yMetres: row.double(17), latitude: row.double(18), longitude: row.double(19),
             uncertaintyMetres: row.float(20), observedAt: row.instant(21), since: row.instant(22),
             intervalMilliseconds: row.int64(23),

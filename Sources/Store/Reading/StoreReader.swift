@@ -11,7 +11,7 @@ public final class StoreReader: @unchecked Sendable {
     let queue: DatabaseQueue
     /// Inside ``consistently(_:)``; touched by one thread at a time.
     private var isConsistent = false
-    /// Units by key, loaded once per reader or per ``consistently(_:)``.
+    /// Units that were asked for inside the present ``consistently(_:)``.
     private var places: Places?
 
     /// - Throws: 66 when there is no database; 65 for one that is damaged, of another program or of another version of
@@ -27,12 +27,7 @@ public final class StoreReader: @unchecked Sendable {
         do {
             queue = try Connection.reader(path: folder.database)
             try queue.unsafeRead { [path = folder.database] database in
-                try Connection.checkSchema(database, path: path)
-                guard try Schema.migrator.hasCompletedMigrations(database) else {
-                    throw VigieError(
-                        .badData, "the database is of an older Vigie", place: path,
-                        remedy: "Start 'vigie serve' once: it brings the database up to date")
-                }
+                try Connection.checkSchema(database, path: path, isReader: true)
             }
         } catch {
             throw StoreFailure(error, place: folder.database).error
@@ -48,6 +43,7 @@ public final class StoreReader: @unchecked Sendable {
         places = nil
         defer {
             isConsistent = false
+            places = nil
             try? queue.unsafeRead { try $0.rollback() }
         }
         return try body()
@@ -77,7 +73,7 @@ public final class StoreReader: @unchecked Sendable {
         }
     }
 
-    /// Levels and units, read anew unless ``consistently(_:)`` holds the state.
+    /// Levels and units, looked up anew unless ``consistently(_:)`` holds the state.
     func places(_ database: Database) throws -> Places {
         if isConsistent, let places { return places }
         let fresh = try Places(database)

@@ -104,9 +104,10 @@ enum Schema {
             serial TEXT NOT NULL
         ) STRICT
         """,
-        "CREATE INDEX trackable_name ON trackable (name COLLATE NOCASE)",
-        "CREATE INDEX trackable_kind ON trackable (kind)",
-        "CREATE INDEX trackable_category ON trackable (category COLLATE NOCASE)",
+        // With the id, so that matches come in its order without sorting.
+        "CREATE INDEX trackable_name ON trackable (name COLLATE NOCASE, id)",
+        "CREATE INDEX trackable_kind ON trackable (kind, id)",
+        "CREATE INDEX trackable_category ON trackable (category COLLATE NOCASE, id)",
         // `trackable` is NULL while the tag is bound to nothing.
         """
         CREATE TABLE tag (
