@@ -1,6 +1,12 @@
 import FoundationEssentials
 public import Model
 
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#endif
+
 /// The files of a site folder.
 public enum SiteFiles {
     /// Without these a folder is no site.
@@ -43,27 +49,21 @@ public enum SiteFiles {
 
     private static func read(_ name: String, in folder: String) throws(VigieError) -> [UInt8] {
         let path = folder + "/" + name
-        let size: Int
-        let kind: FileAttributeType?
-        do {
-            // A link counts as the file it leads to.
-            let attributes = try FileManager.default.attributesOfItem(
-                atPath: URL(fileURLWithPath: path).resolvingSymlinksInPath().path)
-            size = (attributes[.size] as? any BinaryInteger).map { Int(clamping: $0) } ?? 0
-            kind = attributes[.type] as? FileAttributeType
-        } catch {
+        // The C call and not the file manager's attributes, whose sizes come in a box that only full Foundation opens.
+        var status = stat()
+        guard stat(path, &status) == 0 else {
             throw VigieError(.noInput, "cannot read the file", place: path, remedy: "Check its permissions")
         }
-        guard kind == .typeRegular else {
+        guard status.st_mode & S_IFMT == S_IFREG else {
             throw VigieError(.noInput, "not a regular file", place: path, remedy: "Replace it by the site's file")
         }
-        guard size <= Limits.siteFileBytesMax, let data = FileManager.default.contents(atPath: path) else {
-            guard size > Limits.siteFileBytesMax else {
-                throw VigieError(.noInput, "cannot read the file", place: path, remedy: "Check its permissions")
-            }
+        guard Int(status.st_size) <= Limits.siteFileBytesMax else {
             throw VigieError(
                 .badData, "the file is larger than \(Limits.siteFileBytesMax) bytes", place: path,
                 remedy: "Leave out what is no part of the site")
+        }
+        guard let data = FileManager.default.contents(atPath: path) else {
+            throw VigieError(.noInput, "cannot read the file", place: path, remedy: "Check its permissions")
         }
         return [UInt8](data)
     }

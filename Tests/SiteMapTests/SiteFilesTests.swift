@@ -3,6 +3,12 @@ import Model
 import SiteMap
 import Testing
 
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#endif
+
 @Suite struct SiteFilesTests {
     /// A folder of its own that is gone after the test.
     private func withFolder(_ site: SiteFixture, _ body: (String) throws -> Void) throws {
@@ -60,6 +66,15 @@ import Testing
                 atPath: folder + "/unit.geojson", withIntermediateDirectories: false)
             let error = #expect(throws: VigieError.self) { try SiteMap.load(folder: folder, settings: SiteSettings()) }
             #expect(error?.place?.contains("unit.geojson") == true)
+        }
+    }
+
+    @Test func aFileThatIsTooLargeIsNotRead() throws {
+        try withFolder(SiteFixture.ward()) { folder in
+            #expect(truncate(folder + "/unit.geojson", off_t(Limits.siteFileBytesMax) + 1) == 0)
+            let error = #expect(throws: VigieError.self) { _ = try SiteFiles.canonicalBytes(folder: folder) }
+            #expect(error?.code == .badData)
+            #expect(error?.what.contains("larger than") == true)
         }
     }
 }
