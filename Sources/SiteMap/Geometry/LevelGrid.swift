@@ -76,14 +76,6 @@ struct LevelGrid: Sendable {
         Int(min(Double(rows - 1), max(0, (y - bounds.minimum.yMetres) / cellMetres)))
     }
 
-    private func rectangle(column: Int, row: Int) -> Bounds {
-        let west = bounds.minimum.xMetres + Double(column) * cellMetres - LevelGrid.marginMetres
-        let south = bounds.minimum.yMetres + Double(row) * cellMetres - LevelGrid.marginMetres
-        let side = cellMetres + 2 * LevelGrid.marginMetres
-        return Bounds(
-            minimum: Point(xMetres: west, yMetres: south), maximum: Point(xMetres: west + side, yMetres: south + side))
-    }
-
     private func insert(_ index: Int, _ unit: Unit, into cells: inout [[UInt32]]) {
         let margin = LevelGrid.marginMetres
         for polygon in unit.polygons {
@@ -97,18 +89,27 @@ struct LevelGrid: Sendable {
             }
             let box = polygon.bounds
             for row in row(box.minimum.yMetres - margin)...row(box.maximum.yMetres + margin) {
+                // Between two edges all cells are alike: one look serves the run.
+                var isInside: Bool?
                 for column in column(box.minimum.xMetres - margin)...column(box.maximum.xMetres + margin) {
                     let cell = row * columns + column
-                    let isCrossed = crossed.contains(cell)
-                    let area = rectangle(column: column, row: row)
-                    let centre = Point(
-                        xMetres: (area.minimum.xMetres + area.maximum.xMetres) / 2,
-                        yMetres: (area.minimum.yMetres + area.maximum.yMetres) / 2)
-                    guard isCrossed || polygon.contains(centre) else { continue }
-                    add(UInt32(index) << 1 | (isCrossed ? 0 : 1), to: &cells[cell])
+                    if crossed.contains(cell) {
+                        isInside = nil
+                        add(UInt32(index) << 1, to: &cells[cell])
+                        continue
+                    }
+                    let inside = isInside ?? polygon.contains(centre(column: column, row: row))
+                    isInside = inside
+                    if inside { add(UInt32(index) << 1 | 1, to: &cells[cell]) }
                 }
             }
         }
+    }
+
+    private func centre(column: Int, row: Int) -> Point {
+        Point(
+            xMetres: bounds.minimum.xMetres + (Double(column) + 0.5) * cellMetres,
+            yMetres: bounds.minimum.yMetres + (Double(row) + 0.5) * cellMetres)
     }
 
     /// Adds an entry once; parts of one unit that meet in a cell share it.
@@ -120,37 +121,24 @@ struct LevelGrid: Sendable {
         }
     }
 
+    /// Marks the cells that an edge passes, row by row: in each row the columns between where it enters and leaves.
     private func mark(_ edge: Segment, in crossed: inout Set<Int>) {
         let box = edge.bounds
         let margin = LevelGrid.marginMetres
+        let rise = edge.end.yMetres - edge.start.yMetres
         for row in row(box.minimum.yMetres - margin)...row(box.maximum.yMetres + margin) {
-            for column in column(box.minimum.xMetres - margin)...column(box.maximum.xMetres + margin)
-            where edge.crosses(rectangle(column: column, row: row)) {
+            let south = bounds.minimum.yMetres + Double(row) * cellMetres - margin
+            let north = south + cellMetres + 2 * margin
+            var (enter, leave) = (0.0, 1.0)
+            if abs(rise) > margin {
+                let (first, second) = ((south - edge.start.yMetres) / rise, (north - edge.start.yMetres) / rise)
+                enter = min(1, max(0, min(first, second)))
+                leave = min(1, max(0, max(first, second)))
+            }
+            let (from, to) = (edge.point(at: enter).xMetres, edge.point(at: leave).xMetres)
+            for column in column(min(from, to) - margin)...column(max(from, to) + margin) {
                 crossed.insert(row * columns + column)
             }
         }
-    }
-}
-
-extension Segment {
-    /// Whether any part of the segment lies in a rectangle (the slab method).
-    func crosses(_ area: Bounds) -> Bool {
-        var (enter, leave) = (0.0, 1.0)
-        let axes = [
-            (start.xMetres, end.xMetres, area.minimum.xMetres, area.maximum.xMetres),
-            (start.yMetres, end.yMetres, area.minimum.yMetres, area.maximum.yMetres),
-        ]
-        for (from, to, low, high) in axes {
-            let delta = to - from
-            if delta == 0 {
-                if from < low || from > high { return false }
-                continue
-            }
-            let (first, second) = ((low - from) / delta, (high - from) / delta)
-            enter = max(enter, min(first, second))
-            leave = min(leave, max(first, second))
-            if enter > leave { return false }
-        }
-        return true
     }
 }

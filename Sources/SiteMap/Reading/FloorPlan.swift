@@ -5,7 +5,7 @@ struct FloorPlan: Sendable {
     var buildings: [Building] = []
     var levels: [Level] = []
     var units: [Unit] = []
-    let unitDrafts: [UnitDraft]
+    var unitDrafts: [UnitDraft]
     /// From a draft's place to the level's.
     let levelOfDraft: [Int]
     let levelIndices: [LevelID: Int]
@@ -110,14 +110,17 @@ extension SiteLoader {
         }
     }
 
-    /// Tells units that lie far from the rest of their building: mostly longitude and latitude the wrong way round.
-    mutating func checkExtent(_ plan: FloorPlan) {
+    /// Tells units that lie far from the rest of their building, mostly longitude and latitude the wrong way round, and
+    /// leaves them out.
+    mutating func checkExtent(_ plan: inout FloorPlan) {
         var points: [[Degrees]] = Array(repeating: [], count: plan.buildings.count)
-        func building(_ draft: UnitDraft) -> Int { plan.levels[plan.levelOfDraft[draft.level]].building }
+        let buildingOfDraft = plan.levelOfDraft.map { [levels = plan.levels] in levels[$0].building }
+        func building(_ draft: UnitDraft) -> Int { buildingOfDraft[draft.level] }
         for draft in plan.unitDrafts { points[building(draft)] += draft.polygons.prefix(1).map { $0.exterior[0] } }
         let middles = points.map { points in
             Degrees(longitude: median(points.map(\.longitude)), latitude: median(points.map(\.latitude)))
         }
+        var near: [UnitDraft] = []
         for draft in plan.unitDrafts {
             let middle = middles[building(draft)]
             let frame = LocalFrame(originLongitude: middle.longitude, originLatitude: middle.latitude)
@@ -127,12 +130,16 @@ extension SiteLoader {
                     return max(abs(point.xMetres), abs(point.yMetres)) > Limits.siteBuildingMetresMax
                 }
             }
-            guard isFar else { continue }
+            guard isFar else {
+                near.append(draft)
+                continue
+            }
             fail(
                 draft.feature, "geometry.coordinates",
                 "more than \(Int(Limits.siteBuildingMetresMax / 1000)) km from the rest of its building",
                 "Check its coordinates: longitude comes first")
         }
+        plan.unitDrafts = near
     }
 
     private func median(_ numbers: [Double]) -> Double {

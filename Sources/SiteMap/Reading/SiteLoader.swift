@@ -26,7 +26,7 @@ struct SiteLoader {
         let unitDrafts = readUnits(levels: levelDrafts)
         guard !levelDrafts.isEmpty else { return nil }
         var plan = FloorPlan(levels: levelDrafts, units: unitDrafts, buildingNames: buildingNames)
-        checkExtent(plan)
+        checkExtent(&plan)
         makeUnits(&plan)
         let grids = plan.levels.map { LevelGrid(indices: $0.units, units: plan.units) }
         let openings = readOpenings(plan, grids: grids)
