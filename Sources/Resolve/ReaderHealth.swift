@@ -78,7 +78,8 @@ public struct ReaderHealth: Sendable {
 
     mutating func sawClock(_ index: Int, skewMilliseconds: Double) {
         let known = entries[index].clockSkewMilliseconds
-        entries[index].clockSkewMilliseconds = known.isNaN ? skewMilliseconds : known + (skewMilliseconds - known) * 0.05
+        entries[index].clockSkewMilliseconds =
+            known.isNaN ? skewMilliseconds : known + (skewMilliseconds - known) * 0.05
     }
 
     /// Lets time pass: readers that were not heard for too long become silent. Returns whether any changed.

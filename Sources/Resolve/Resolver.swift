@@ -24,7 +24,9 @@ public struct Resolver: Sendable {
     /// - Parameters:
     ///   - unitKeys: durable key of each unit of `map`, by index.
     ///   - siteMark: changes with the site's content; stored filters of another mark are not taken over.
-    public init(map: SiteMap, unitKeys: [UnitKey], siteMark: UInt64, parameters: ResolveParameters = ResolveParameters()) {
+    public init(
+        map: SiteMap, unitKeys: [UnitKey], siteMark: UInt64, parameters: ResolveParameters = ResolveParameters()
+    ) {
         precondition(unitKeys.count == map.units.count, "one key per unit")
         self.map = map
         self.unitKeys = unitKeys
@@ -52,7 +54,9 @@ public struct Resolver: Sendable {
 
     /// Takes a trackable's filter over from the database.
     /// - Returns: false when the stored filter does not fit this site or version; the trackable then starts anew.
-    public mutating func restore(_ record: TrackRecord, kind: TrackableKind, filter bytes: UnsafeRawBufferPointer) -> Bool {
+    public mutating func restore(_ record: TrackRecord, kind: TrackableKind, filter bytes: UnsafeRawBufferPointer)
+        -> Bool
+    {
         let slot = slot(of: record.track, kind: kind)
         tracks[slot].tagKey = record.tagKey
         tracks[slot].batteryPercent = record.batteryPercent
@@ -79,7 +83,9 @@ public struct Resolver: Sendable {
     }
 
     /// Folds one read of a trackable.
-    public mutating func apply(_ read: Read, slot: Int, tagKey: Int32, isRetained: Bool, isFutureClamped: Bool) -> Outcome {
+    public mutating func apply(_ read: Read, slot: Int, tagKey: Int32, isRetained: Bool, isFutureClamped: Bool)
+        -> Outcome
+    {
         if isRetained {
             guard tracks[slot].now.time == .min else { return .superseded }
             tracks[slot].isRetainedOnly = true
@@ -275,7 +281,9 @@ public struct Resolver: Sendable {
 
     private mutating func drainStays(slot: Int, into derivations: inout Derivations) {
         // What is known from a retained message only is no movement: it makes no history.
-        guard tracks[slot].hasNewStays, !tracks[slot].isRetainedOnly, let first = tracks[slot].changes.first else { return }
+        guard tracks[slot].hasNewStays, !tracks[slot].isRetainedOnly, let first = tracks[slot].changes.first else {
+            return
+        }
         let changes = tracks[slot].changes
         var stays: [StayRecord] = []
         // A change to no unit (it left the building) ends the stay before and begins none.
@@ -285,7 +293,7 @@ public struct Resolver: Sendable {
                 StayRecord(
                     track: tracks[slot].key, unit: unitKeys[Int(change.unit)], from: Instant(milliseconds: change.from),
                     to: isLast ? nil : Instant(milliseconds: changes[index + 1].from),
-                    confidence: isLast ? tracks[slot].now.meanConfidence : change.confidence))
+                    confidence: change.confidence))
         }
         derivations.stays.append(
             StayRewrite(track: tracks[slot].key, from: Instant(milliseconds: first.from), stays: stays))

@@ -60,7 +60,7 @@ public struct StayRecord: Hashable, Sendable {
     public var unit: UnitKey
     public var from: Instant
     public var to: Instant?
-    /// Mean confidence over the stay's reads, 0–1.
+    /// Mean confidence over the stay's reads, 0–1; while it lasts, the confidence at its decision.
     public var confidence: Float
 
     public init(track: TrackKey, unit: UnitKey, from: Instant, to: Instant?, confidence: Float) {

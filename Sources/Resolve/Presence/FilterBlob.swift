@@ -2,15 +2,15 @@ import Model
 
 /// The bytes in which a track's filter rests in the database, so that the fold restarts exactly where it was.
 ///
-/// Little-endian, fixed fields, no padding: version, site mark, the older snapshot, the reads since then, the changes
-/// not settled. The newer snapshot and the present state follow from folding the reads again.
+/// Little-endian, fixed fields, no padding: version, site mark, the first snapshot, the reads since then, the changes
+/// not settled. The other snapshots and the present state follow from folding the reads again.
 enum FilterBlob {
     static let version: UInt8 = 1
 
     static func write(_ track: Track, siteMark: UInt64, to bytes: inout [UInt8]) {
         bytes.append(version)
         append(siteMark, to: &bytes)
-        write(track.older, to: &bytes)
+        write(track.snapshots.first ?? FilterState(), to: &bytes)
         append(UInt16(clamping: track.reads.count), to: &bytes)
         for read in track.reads.suffix(Int(UInt16.max)) { write(read, to: &bytes) }
         append(UInt16(clamping: track.changes.count), to: &bytes)
@@ -23,7 +23,9 @@ enum FilterBlob {
     }
 
     /// Fills a fresh track; false when the bytes are another version's or another site's.
-    static func read(_ bytes: UnsafeRawBufferPointer, siteMark: UInt64, into track: inout Track, filter: inout UnitFilter)
+    static func read(
+        _ bytes: UnsafeRawBufferPointer, siteMark: UInt64, into track: inout Track, filter: inout UnitFilter
+    )
         -> Bool
     {
         var cursor = Cursor(bytes: bytes)
@@ -144,14 +146,13 @@ enum FilterBlob {
 }
 
 extension Track {
-    /// Folds the kept reads again from the older snapshot.
+    /// Folds the kept reads again from the first snapshot.
     mutating func restore(older: FilterState, reads: [Read], changes: [StayChange], with filter: inout UnitFilter) {
-        self.older = older
         self.reads = reads
         self.changes = changes.filter { $0.decidedAt <= older.time }
+        snapshots = older.time == .min ? [] : [older]
+        readsSinceSnapshot = 0
         now = older
-        beforeTie = older
-        newer = older
         for index in self.reads.indices where self.reads[index].at > older.time {
             advance(index, with: &filter)
         }

@@ -6,25 +6,24 @@ struct StayChange: Sendable {
     var from: Int64
     /// Event time of the read that decided it.
     var decidedAt: Int64
-    /// Mean confidence, known when the next stay begins.
+    /// At the decision; when the next stay begins, the mean over the stay.
     var confidence: Float
 }
 
 /// One trackable: its filter now, what is needed to rewind it, and the end of its history that is not settled yet.
 ///
-/// Two snapshots `older` and `newer`, at least ten seconds apart, and the reads since the older one: a read that comes
-/// out of order within the window restores the snapshot before it and folds again, so that a shuffle inside the window
-/// ends the same. (One snapshot and double folding would cost twice the time; one per read, far more memory.)
+/// Snapshots of the filter, one per ``snapshotReads`` reads, and the reads since the first one: a read that comes out of
+/// order within the window restores the snapshot before it and folds again, so that a shuffle inside the window ends
+/// the same. The first snapshot lies before the window, so that there always is one to go back to.
 struct Track: Sendable {
     var key: TrackKey
     var kind: TrackableKind
     var tagKey: Int32 = -1
     var now = FilterState()
-    /// Before the reads that share the newest event time: ties are common and cheap this way.
-    var beforeTie = FilterState()
-    var older = FilterState()
-    var newer = FilterState()
-    /// Reads after `older.time` minus one second, in the order of ``Read/precedes(_:)``.
+    /// In rising order of time; each has folded all reads up to its time, that one included.
+    var snapshots: [FilterState] = []
+    var readsSinceSnapshot = 0
+    /// Reads after the first snapshot's time minus one second, in the order of ``Read/precedes(_:)``.
     var reads: [Read] = []
     var changes: [StayChange] = []
     var batteryPercent: Float = .nan
@@ -52,6 +51,12 @@ struct Track: Sendable {
 }
 
 extension Track {
+    /// Between two snapshots; a rewind folds at most so many reads more than its depth.
+    static let snapshotReads = 16
+
+    /// The time up to which nothing can change any more.
+    var settledUntil: Int64 { snapshots.first?.time ?? .min }
+
     /// Folds a read in: at its place by event time when it is inside the window.
     ///
     /// - Returns: `.late` when it is older than the window: nothing changed, history may have to be corrected.
@@ -66,7 +71,7 @@ extension Track {
             return .rewound
         }
         advance(place, with: &filter)
-        rotate()
+        prune()
         return .inOrder
     }
 
@@ -79,14 +84,21 @@ extension Track {
 
     mutating func advance(_ place: Int, with filter: inout UnitFilter) {
         let read = reads[place]
-        if read.at != now.time { beforeTie = now }
+        // A snapshot is taken between two instants, never between reads of one.
+        if readsSinceSnapshot >= Track.snapshotReads, read.at > now.time {
+            snapshots.append(now)
+            readsSinceSnapshot = 0
+        }
+        readsSinceSnapshot += 1
         let before = now.confirmed
         let confidence = now.meanConfidence
         filter.step(&now, read, sinceSameReader: sinceSameReader(place), kind: kind)
         guard now.confirmed != before else { return }
         if !changes.isEmpty { changes[changes.count - 1].confidence = confidence }
         changes.append(
-            StayChange(unit: now.confirmed, from: now.confirmedSince, decidedAt: now.decidedAt, confidence: 0))
+            StayChange(
+                unit: now.confirmed, from: now.confirmedSince, decidedAt: now.decidedAt,
+                confidence: now.belief.isEmpty ? 0 : now.belief.weight(0)))
         hasNewStays = true
     }
 
@@ -104,44 +116,39 @@ extension Track {
     /// Goes back to the last snapshot before the read at `place` and folds again from there.
     private mutating func rewind(to place: Int, with filter: inout UnitFilter) {
         let at = reads[place].at
-        if beforeTie.time < at, at == now.time {
-            now = beforeTie
-        } else if newer.time != .min, newer.time < at {
-            now = newer
-        } else {
-            now = older
-        }
+        while let last = snapshots.last, last.time >= at { snapshots.removeLast() }
+        now = snapshots.last ?? FilterState()
+        readsSinceSnapshot = 0
         let resumeAfter = now.time
-        beforeTie = now
         let undone = changes.firstIndex { $0.decidedAt > resumeAfter } ?? changes.count
         if undone < changes.count {
             changes.removeSubrange(undone...)
             hasNewStays = true
         }
-        var index = reads.firstIndex { $0.at > resumeAfter } ?? reads.count
+        var index = place
+        while index > 0, reads[index - 1].at > resumeAfter { index -= 1 }
         while index < reads.count {
             advance(index, with: &filter)
             index += 1
         }
     }
 
-    /// Lets the snapshots follow: `older` stays at least one window behind the newest read.
-    private mutating func rotate() {
-        guard newer.time == .min || now.time - newer.time > Limits.rewindMilliseconds else { return }
-        // A snapshot must not split reads of one instant: a later tie could not be folded before them.
-        guard beforeTie.time < now.time else { return }
-        older = newer
-        newer = beforeTie
-        guard older.time != .min else { return }
-        let keepAfter = older.time - 1000
-        let first = reads.firstIndex { $0.at > keepAfter } ?? reads.count
-        if first > 0 { reads.removeSubrange(0..<first) }
+    /// Forgets snapshots and reads that no rewind can need: the first snapshot stays the last one before the window.
+    private mutating func prune() {
+        let windowStart = now.time - Limits.rewindMilliseconds
+        guard snapshots.count > 1, snapshots[1].time < windowStart else { return }
+        var first = 1
+        while first + 1 < snapshots.count, snapshots[first + 1].time < windowStart { first += 1 }
+        snapshots.removeSubrange(0..<first)
+        let keepAfter = snapshots[0].time - 1000
+        let kept = reads.firstIndex { $0.at > keepAfter } ?? reads.count
+        if kept > 0 { reads.removeSubrange(0..<kept) }
     }
 
     /// Changes that no rewind can undo any more, but the last one, need not be kept once they are told.
     mutating func forgetSettledChanges() {
         var settled = 0
-        while settled + 1 < changes.count, changes[settled + 1].decidedAt <= older.time { settled += 1 }
+        while settled + 1 < changes.count, changes[settled + 1].decidedAt <= settledUntil { settled += 1 }
         if settled > 0 { changes.removeSubrange(0..<settled) }
     }
 }
