@@ -1,3 +1,4 @@
+import GRDB
 import Model
 import Synchronization
 import Testing
@@ -105,6 +106,19 @@ import Testing
         try writer.setPageLimit(nil)
         #expect(try writer.commit(appending: batch, more) == 11...510)
         #expect(try StoreReader(folder: folder).verify().isOK)
+    }
+
+    @Test func `another program's lock is waited out by trying again`() throws {
+        let writer = try StoreWriter(folder: folder)
+        let other = try DatabaseQueue(path: folder.database)
+        try other.writeWithoutTransaction { database in
+            try database.beginTransaction(.immediate)
+            let failure = #expect(throws: StoreFailure.self) { try writer.commit(appending: Invented.batch(2), nil) }
+            #expect(failure?.isFatal == false)
+            #expect(failure?.error.code == .unavailable)
+            try database.rollback()
+        }
+        #expect(try writer.commit(appending: Invented.batch(2), nil) == 1...2)
     }
 
     @Test func `a cursor past the log is refused with everything else of its commit`() throws {

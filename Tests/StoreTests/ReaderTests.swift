@@ -169,6 +169,19 @@ import Testing
         #expect(readers[2].health?.unknownTags == 1)
     }
 
+    @Test func `a wild count of missing messages does not overflow`() throws {
+        var derivations = Derivations()
+        derivations.sequences = [
+            SequenceRecord(
+                reader: ReaderID("g-1"), boot: "wild", highWater: .max, duplicates: 0, lastAt: Invented.at(9),
+                gaps: [.min ... -5, 0...(.max - 2)])
+        ]
+        _ = try writer.commit(appending: nil, derivations)
+        let reader = try #require(StoreReader(folder: folder).readers().first)
+        #expect(reader.missing == .max)
+        #expect(reader.sequences.last?.gaps == derivations.sequences[0].gaps)
+    }
+
     @Test func `status tells how far the answers reach`() throws {
         try writer.setClock(.capture)
         let status = try StoreReader(folder: folder).status()

@@ -2,9 +2,11 @@ internal import GRDB
 internal import GRDBSQLite
 import Glibc
 public import Model
+import Synchronization
 
 /// A backup under way: a few pages at a time through the writer's own connection, so that the line goes on between two
-/// steps and what it commits meanwhile is in the backup too (sqlite.org/backup.html).
+/// steps and what it commits meanwhile is in the backup too (sqlite.org/backup.html). The copy is checked beside the
+/// line, by a thread of its own.
 ///
 /// Used by one thread at a time.
 public final class StoreBackup {
@@ -17,6 +19,9 @@ public final class StoreBackup {
     private let partial: String
     private let destination: DatabaseQueue
     private var handle: OpaquePointer?
+    /// What the check of the copy came to; nil until it is over.
+    private let check = CopyCheck()
+    private var isChecking = false
 
     fileprivate init(_ writer: StoreWriter, path: String) throws(VigieError) {
         self.writer = writer
@@ -52,14 +57,18 @@ public final class StoreBackup {
 
     deinit { cancel() }
 
-    /// Copies some pages.
+    /// Copies some pages; when all are copied, waits a few milliseconds for the check of the copy.
     ///
     /// - Parameter pages: of 4 KiB each.
-    /// - Returns: true when everything is copied; then call ``finish()``.
+    /// - Returns: true when everything is copied and checked; then call ``finish()``.
     /// - Throws: 73 when the target is full, 74 for other errors; the backup is given up.
     public func step(pages: Int32 = 1024) throws(VigieError) -> Bool {
+        if isChecking {
+            if check.outcome.withLock({ $0 }) == nil { usleep(2000) }
+            return check.outcome.withLock { $0 } != nil
+        }
         do {
-            return try writer.queue.writeWithoutTransaction { _ in
+            let isCopied = try writer.queue.writeWithoutTransaction { _ in
                 try destination.writeWithoutTransaction { _ in
                     guard let handle else { return true }
                     let code = sqlite3_backup_step(handle, pages)
@@ -72,31 +81,26 @@ public final class StoreBackup {
                     }
                 }
             }
+            guard isCopied else { return false }
+            try end()
+            isChecking = true
+            check.begin(destination, partial)
+            return false
         } catch {
             cancel()
             throw StoreFailure(error, place: partial).error
         }
     }
 
-    /// Checks the copy (integrity and references), syncs it to the disk and gives it its name.
+    /// Gives the copy its name, after its check (integrity and references) found it sound and it was synced.
     ///
     /// The copy is one file: its journal mode is DELETE until a writer opens it.
     ///
     /// - Throws: 65 when the copy is damaged, 73 and 74 when it cannot be written.
     public func finish() throws(VigieError) {
+        while try !step() {}
         do {
-            try end()
-            try destination.writeWithoutTransaction { database in
-                try database.run("PRAGMA journal_mode = DELETE")
-                var problems = Problems()
-                try Verification.integrity(database, &problems)
-                try Verification.references(database, &problems)
-                guard problems.list.isEmpty else {
-                    throw VigieError(
-                        .badData, "the copy is damaged: \(problems.list[0])", place: partial,
-                        remedy: "Run 'vigie verify' on the database and check the disk")
-                }
-            }
+            if let problem = check.outcome.withLock({ $0 })?.problem { throw problem }
             try destination.close()
             try publish()
         } catch {
@@ -108,6 +112,7 @@ public final class StoreBackup {
     /// Gives the backup up and removes what was written.
     public func cancel() {
         try? end()
+        destination.interrupt()
         try? destination.close()
         unlink(partial)
     }
@@ -122,7 +127,6 @@ public final class StoreBackup {
     }
 
     private func publish() throws {
-        try StoreBackup.sync(partial, O_RDWR)
         // Links fail when the name was taken meanwhile; a rename would overwrite.
         guard link(partial, path) == 0 else {
             throw VigieError(
@@ -131,10 +135,44 @@ public final class StoreBackup {
         }
         unlink(partial)
         let folder = path.contains("/") ? String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)]) + "/" : "."
-        try StoreBackup.sync(folder, O_RDONLY | O_DIRECTORY)
+        try CopyCheck.sync(folder, O_RDONLY | O_DIRECTORY)
+    }
+}
+
+/// Checks a copy and syncs it, on the copy's own queue: on a large database this takes minutes.
+private final class CopyCheck: Sendable {
+    struct Outcome: Sendable {
+        var problem: VigieError?
     }
 
-    private static func sync(_ path: String, _ flags: Int32) throws {
+    let outcome = Mutex<Outcome?>(nil)
+
+    func begin(_ copy: DatabaseQueue, _ path: String) {
+        copy.asyncWriteWithoutTransaction { database in
+            var found = Outcome()
+            do {
+                try CopyCheck.run(database, path)
+            } catch {
+                found.problem = StoreFailure(error, place: path).error
+            }
+            self.outcome.withLock { $0 = found }
+        }
+    }
+
+    private static func run(_ database: Database, _ path: String) throws {
+        try database.run("PRAGMA journal_mode = DELETE")
+        var problems = Problems()
+        try Verification.integrity(database, &problems)
+        try Verification.references(database, &problems)
+        guard problems.list.isEmpty else {
+            throw VigieError(
+                .badData, "the copy is damaged: \(problems.list[0])", place: path,
+                remedy: "Run 'vigie verify' on the database and check the disk")
+        }
+        try sync(path, O_RDWR)
+    }
+
+    static func sync(_ path: String, _ flags: Int32) throws {
         let descriptor = open(path, flags | O_CLOEXEC)
         defer { if descriptor >= 0 { close(descriptor) } }
         guard descriptor >= 0, fsync(descriptor) == 0 else {
@@ -160,11 +198,11 @@ extension StoreWriter {
     public func backup(to path: String, progress: (CareProgress) -> Void = { _ in }) throws(VigieError) {
         let backup = try beginBackup(to: path)
         while try !backup.step() {
+            let done = backup.totalPages - backup.remainingPages
             progress(
                 CareProgress(
-                    step: "copy", done: backup.totalPages - backup.remainingPages, total: backup.totalPages))
+                    step: backup.remainingPages > 0 ? "copy" : "check", done: done, total: backup.totalPages))
         }
-        progress(CareProgress(step: "check", done: backup.totalPages, total: backup.totalPages))
         try backup.finish()
     }
 }

@@ -21,9 +21,10 @@ public struct PurgeResult: Hashable, Sendable {
     public var currents = 0
     public var bindings = 0
     public var samples = 0
-    /// Rows that are older than allowed, counted after the purge: 0 when `isComplete`.
+    /// Rows that are older than allowed, counted once everything was removed: must be 0. Nothing is counted before
+    /// `isComplete`.
     public var left = 0
-    /// False when `rowsMax` ended the call: call again.
+    /// False when there is more to do: call again.
     public var isComplete = true
 
     public var removed: Int { stays + currents + bindings + samples }
@@ -36,96 +37,115 @@ extension StoreWriter {
     /// left.
     ///
     /// Per kind: stays that ended before, the current state and open stay of trackables not heard since, past bindings
-    /// that ended before. The raw log goes by ``trimLog(before:bytesMax:upTo:rowsMax:)``. A call works through 5,000
-    /// rows per transaction.
+    /// that ended before. The raw log goes by ``trimLog(before:bytesMax:upTo:rowsMax:)``.
     ///
-    /// - Parameter rowsMax: bounds one call, so that a daemon can go on in between.
+    /// - Parameter rowsMax: when given, the call does one transaction of about so many rows (5,000 at most) and goes on
+    ///   where the last call with the same retention stopped, so that a daemon's line runs in between.
     /// - Throws: 73 or 74 when it cannot be written; what was removed until then stays removed.
     /// - Complexity: O(trackables · log stays + rows removed).
     public func purge(_ retention: Retention, now: Instant, rowsMax: Int = .max) throws(VigieError) -> PurgeResult {
         do {
-            try access { try $0.run("PRAGMA secure_delete = ON") }
-            defer { try? access { try $0.run("PRAGMA secure_delete = FAST") } }
             var result = PurgeResult()
-            for kind in TrackableKind.allCases {
-                guard let days = retention.days[kind] else { continue }
-                let cutoff = Purge.cutoff(now, days)
-                for track in try tracks(of: kind) where result.isComplete {
-                    try purge(track, before: cutoff, &result)
-                    if result.removed >= rowsMax { result.isComplete = false }
-                }
-            }
-            try purgeOthers(retention, now: now, &result)
-            result.left = try access { try Purge.left($0, retention, now) }
-            try checkpointWhenIdle()
+            repeat {
+                let slice = try access { try purgeSlice($0, retention, now, min(rowsMax, PurgeRun.rowsPerTransaction)) }
+                result.add(slice)
+            } while rowsMax == .max && !result.isComplete
+            // What was overwritten must not live on in the write-ahead log.
+            if result.isComplete { try checkpointWhenIdle(everyMilliseconds: 0) }
             return result
-        } catch let error as StoreFailure {
-            throw error.error
         } catch {
-            throw StoreFailure(error, place: folder.database).error
+            throw error.error
         }
     }
 
-    private func tracks(of kind: TrackableKind) throws -> [[Int32]] {
-        try access { database in
-            let statement = try RawStatement(database, "SELECT key FROM trackable WHERE kind = ? ORDER BY key")
-            statement.bind(1, kind.rawValue)
-            var chunks: [[Int32]] = [[]]
-            try statement.forEachRow { row in
-                if chunks[chunks.count - 1].count == Purge.tracksPerTransaction { chunks.append([]) }
-                chunks[chunks.count - 1].append(row.int32(0))
-            }
-            return chunks
-        }
-    }
-
-    private func purge(_ tracks: [Int32], before cutoff: Instant, _ result: inout PurgeResult) throws {
-        var rest = tracks[...]
-        while !rest.isEmpty {
-            try transact { database in
-                var removed = 0
-                while let track = rest.first, removed < Purge.rowsPerTransaction {
-                    let current = try Purge.delete(database, Purge.current, track, cutoff)
-                    let stays =
-                        try Purge.delete(database, Purge.closedStays, track, cutoff)
-                        + (current > 0 ? Purge.delete(database, Purge.openStays, track, cutoff) : 0)
-                    let bindings = try Purge.delete(database, Purge.bindings, track, cutoff)
-                    result.currents += current
-                    result.stays += stays
-                    result.bindings += bindings
-                    removed += current + stays + bindings
-                    rest = rest.dropFirst()
-                }
-            }
-        }
-    }
-
-    private func purgeOthers(_ retention: Retention, now: Instant, _ result: inout PurgeResult) throws {
-        guard let days = retention.sampleDays else { return }
-        result.samples = try transact { database in
-            let statement = try RawStatement(database, "DELETE FROM rejection_sample WHERE at < ?")
-            statement.bind(1, Purge.cutoff(now, days))
-            try statement.run()
-            return database.changesCount
-        }
+    private func purgeSlice(
+        _ database: Database, _ retention: Retention, _ now: Instant, _ rowsMax: Int
+    ) throws -> PurgeResult {
+        var run = purgeRun ?? PurgeRun(retention, now)
+        if run.retention != retention { run = PurgeRun(retention, now) }
+        try database.run("PRAGMA secure_delete = ON")
+        defer { try? database.run("PRAGMA secure_delete = FAST") }
+        let result = try StoreWriter.inTransaction(database) { try run.slice($0, rowsMax: rowsMax) }
+        purgeRun = result.isComplete ? nil : run
+        return result
     }
 }
 
-/// The statements of a purge.
-private enum Purge {
+extension PurgeResult {
+    mutating func add(_ other: PurgeResult) {
+        stays += other.stays
+        currents += other.currents
+        bindings += other.bindings
+        samples += other.samples
+        left = other.left
+        isComplete = other.isComplete
+    }
+}
+
+/// A purge under way: first over all trackables to remove, then over all of them again to count what is left.
+struct PurgeRun {
     static let rowsPerTransaction = 5000
-    static let tracksPerTransaction = 1000
+    private static let tracksPerTransaction = 5000
 
-    static let current = "DELETE FROM current WHERE track = ?1 AND observed_at < ?2"
-    static let closedStays = "DELETE FROM stay WHERE track = ?1 AND from_at < ?2 AND to_at < ?2"
-    static let openStays = "DELETE FROM stay WHERE track = ?1 AND from_at < ?2 AND to_at IS NULL"
-    static let bindings = "DELETE FROM past_binding WHERE trackable = ?1 AND unbound_at < ?2"
+    let retention: Retention
+    private let cutoffs: [String: Instant]
+    private let sampleCutoff: Instant?
+    private var isCounting = false
+    private var lastTrack: Int64 = 0
+    private var left = 0
 
-    static func cutoff(_ now: Instant, _ days: Int) -> Instant {
-        now.advanced(byMilliseconds: -Int64(max(0, days)) * 86_400_000)
+    init(_ retention: Retention, _ now: Instant) {
+        func cutoff(_ days: Int) -> Instant {
+            now.advanced(byMilliseconds: -Int64(min(max(0, days), 1_000_000)) * 86_400_000)
+        }
+        self.retention = retention
+        cutoffs = Dictionary(uniqueKeysWithValues: retention.days.map { ($0.key.rawValue, cutoff($0.value)) })
+        sampleCutoff = retention.sampleDays.map(cutoff)
     }
 
-    static func delete(_ database: Database, _ sql: String, _ track: Int32, _ cutoff: Instant) throws -> Int {
+    /// One transaction's work.
+    mutating func slice(_ database: Database, rowsMax: Int) throws -> PurgeResult {
+        var result = PurgeResult()
+        result.isComplete = false
+        var tracks: [(key: Int64, kind: String)] = []
+        let statement = try RawStatement(
+            database, "SELECT key, kind FROM trackable WHERE key > ? ORDER BY key LIMIT ?")
+        statement.bind(1, lastTrack)
+        statement.bind(2, Self.tracksPerTransaction)
+        try statement.forEachRow { tracks.append(($0.int64(0), $0.text(1))) }
+        for track in tracks where result.removed < rowsMax {
+            lastTrack = track.key
+            guard let cutoff = cutoffs[track.kind] else { continue }
+            if isCounting {
+                for sql in Self.counts { left += try count(database, sql, track.key, cutoff) }
+            } else {
+                try remove(database, track.key, cutoff, &result)
+            }
+        }
+        guard tracks.isEmpty else { return result }
+        if isCounting {
+            if let sampleCutoff { left += try count(database, Self.countSamples, 0, sampleCutoff) }
+            result.left = left
+            result.isComplete = true
+        } else {
+            if let sampleCutoff { result.samples = try delete(database, Self.samples, 0, sampleCutoff) }
+            isCounting = true
+            lastTrack = 0
+        }
+        return result
+    }
+
+    private func remove(
+        _ database: Database, _ track: Int64, _ cutoff: Instant, _ result: inout PurgeResult
+    ) throws {
+        let current = try delete(database, Self.current, track, cutoff)
+        result.currents += current
+        result.stays += try delete(database, Self.closedStays, track, cutoff)
+        if current > 0 { result.stays += try delete(database, Self.openStays, track, cutoff) }
+        result.bindings += try delete(database, Self.bindings, track, cutoff)
+    }
+
+    private func delete(_ database: Database, _ sql: String, _ track: Int64, _ cutoff: Instant) throws -> Int {
         let statement = try RawStatement(database, sql)
         statement.bind(1, track)
         statement.bind(2, cutoff)
@@ -133,29 +153,22 @@ private enum Purge {
         return database.changesCount
     }
 
-    /// Rows older than allowed.
-    static func left(_ database: Database, _ retention: Retention, _ now: Instant) throws -> Int {
-        var left = 0
-        for (kind, days) in retention.days {
-            let statement = try RawStatement(
-                database,
-                """
-                SELECT (SELECT count(*) FROM trackable t JOIN stay s ON s.track = t.key
-                        WHERE t.kind = ?1 AND s.from_at < ?2 AND s.to_at < ?2)
-                    + (SELECT count(*) FROM trackable t JOIN current c ON c.track = t.key
-                        WHERE t.kind = ?1 AND c.observed_at < ?2)
-                    + (SELECT count(*) FROM trackable t JOIN past_binding b ON b.trackable = t.key
-                        WHERE t.kind = ?1 AND b.unbound_at < ?2)
-                """)
-            statement.bind(1, kind.rawValue)
-            statement.bind(2, cutoff(now, days))
-            left += try statement.first { $0.int(0) } ?? 0
-        }
-        if let days = retention.sampleDays {
-            let statement = try RawStatement(database, "SELECT count(*) FROM rejection_sample WHERE at < ?")
-            statement.bind(1, cutoff(now, days))
-            left += try statement.first { $0.int(0) } ?? 0
-        }
-        return left
+    private func count(_ database: Database, _ sql: String, _ track: Int64, _ cutoff: Instant) throws -> Int {
+        let statement = try RawStatement(database, sql)
+        statement.bind(1, track)
+        statement.bind(2, cutoff)
+        return try statement.first { $0.int(0) } ?? 0
     }
+
+    private static let current = "DELETE FROM current WHERE track = ?1 AND observed_at < ?2"
+    private static let closedStays = "DELETE FROM stay WHERE track = ?1 AND from_at < ?2 AND to_at < ?2"
+    private static let openStays = "DELETE FROM stay WHERE track = ?1 AND from_at < ?2 AND to_at IS NULL"
+    private static let bindings = "DELETE FROM past_binding WHERE trackable = ?1 AND unbound_at < ?2"
+    private static let samples = "DELETE FROM rejection_sample WHERE at < ?2"
+    private static let counts = [
+        "SELECT count(*) FROM stay WHERE track = ?1 AND from_at < ?2 AND to_at < ?2",
+        "SELECT count(*) FROM current WHERE track = ?1 AND observed_at < ?2",
+        "SELECT count(*) FROM past_binding WHERE trackable = ?1 AND unbound_at < ?2",
+    ]
+    private static let countSamples = "SELECT count(*) FROM rejection_sample WHERE at < ?2"
 }

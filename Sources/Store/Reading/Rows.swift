@@ -133,9 +133,16 @@ public struct ReaderRow: Hashable, Sendable {
     /// One per boot, in order of the last message.
     public var sequences: [SequenceRecord]
 
-    /// Messages that were counted by the reader and never came.
+    /// Messages that were counted by the reader and never came; `Int.max` when a wild count says more than that.
     public var missing: Int {
-        sequences.reduce(0) { $0 + $1.gaps.reduce(0) { $0 + Int($1.upperBound - $1.lowerBound) + 1 } }
+        var missing = 0
+        for gap in sequences.flatMap(\.gaps) {
+            let (span, spanOverflows) = gap.upperBound.subtractingReportingOverflow(gap.lowerBound)
+            let (sum, sumOverflows) = missing.addingReportingOverflow(Int(span))
+            guard !spanOverflows, !sumOverflows, sum < Int.max else { return .max }
+            missing = sum + 1
+        }
+        return missing
     }
 }
 

@@ -5,7 +5,7 @@ public import Model
 /// Reads a site's database: while the daemon writes and while it does not, without the lock. It cannot write.
 ///
 /// Each call sees one state of the database; several calls see the same one inside ``consistently(_:)``. Opening
-/// reads the schema and nothing that grows. Calls from several threads take turns.
+/// reads the schema and nothing that grows. Used by one thread at a time.
 public final class StoreReader: @unchecked Sendable {
     public let folder: DataFolder
     let queue: DatabaseQueue

@@ -128,6 +128,7 @@ enum Schema {
             unbound_at INTEGER NOT NULL
         ) STRICT
         """,
+        "CREATE INDEX past_binding_trackable ON past_binding (trackable)",
         // What the fold derives. No foreign keys here: each costs a look-up per row in the hot path, and `verify`
         // proves the same.
         """

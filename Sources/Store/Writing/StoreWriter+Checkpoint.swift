@@ -1,5 +1,6 @@
 internal import GRDB
 internal import GRDBSQLite
+import Glibc
 import Model
 
 extension StoreWriter {
@@ -25,11 +26,21 @@ extension StoreWriter {
     /// Writes the whole log back and cuts its file to nothing; for quiet seconds. A reader that is in the way makes it
     /// do what it can, at once.
     ///
+    /// - Parameter everyMilliseconds: a call sooner after the last one does nothing: each costs two syncs, and a trickle
+    ///   of messages has many quiet moments.
     /// - Throws: ``StoreFailure``; nothing committed is lost by that.
-    public func checkpointWhenIdle() throws(StoreFailure) {
-        guard walPages.pointee > 0 else { return }
+    public func checkpointWhenIdle(everyMilliseconds: Int64 = 1000) throws(StoreFailure) {
+        let now = StoreWriter.monotonicMilliseconds()
+        guard walPages.pointee > 0, now - truncatedAtMilliseconds >= everyMilliseconds else { return }
+        truncatedAtMilliseconds = now
         faultHook?(.checkpoint)
         try checkpoint(SQLITE_CHECKPOINT_TRUNCATE)
+    }
+
+    private static func monotonicMilliseconds() -> Int64 {
+        var time = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &time)
+        return Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000
     }
 
     private func checkpoint(_ mode: Int32) throws(StoreFailure) {

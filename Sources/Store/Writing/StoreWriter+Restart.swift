@@ -116,7 +116,7 @@ extension StoreWriter {
             }
             progress = next
         }
-        try checkpointWhenIdle()
+        try checkpointWhenIdle(everyMilliseconds: 0)
     }
 
     private static let resetStatements = [

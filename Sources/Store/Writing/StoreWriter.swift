@@ -27,6 +27,10 @@ public final class StoreWriter: @unchecked Sendable {
     var levelKeys: [Int32] = []
     /// Pages in the log at the last attempt to write it back.
     var pagesAtCheckpoint: Int32 = 0
+    /// When the log was last written back whole, on the monotonic clock.
+    var truncatedAtMilliseconds = Int64.min / 2
+    /// A purge that is done piece by piece.
+    var purgeRun: PurgeRun?
 
     /// Opens the folder's database for writing; makes folder and database when they are not there, and brings an older
     /// schema up to date.
@@ -87,16 +91,22 @@ public final class StoreWriter: @unchecked Sendable {
             }, walPages)
     }
 
-    /// Closes the database after writing the log back. Afterwards every call fails.
+    /// Closes the database after writing the log back. Afterwards every call fails; the lock goes with the object.
     ///
     /// - Throws: 74 when the last checkpoint failed; nothing committed is lost by that.
     public func close() throws(VigieError) {
+        var trouble: VigieError?
         do {
-            try? checkpointWhenIdle()
+            try checkpointWhenIdle(everyMilliseconds: 0)
+        } catch {
+            trouble = error.error
+        }
+        do {
             try queue.close()
         } catch {
             throw StoreWriter.opening(error, folder)
         }
+        if let trouble { throw trouble }
     }
 
     // MARK: Access
