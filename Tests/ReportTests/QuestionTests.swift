@@ -169,6 +169,26 @@ import Testing
         #expect(doctor.worst == .bad)
     }
 
+    @Test func theDoctorSpeaksFrenchToo() throws {
+        let doctor = try ask { try $0.doctor() }
+        let french = doctor.text(TextStyle(language: .french))
+        #expect(french.contains("hors ligne : r-9"))
+        #expect(french.contains("→ Ajouter le lecteur à readers.geojson"))
+        for finding in doctor.findings where finding.remedy != nil {
+            #expect(finding.remedy?.english != finding.remedy?.french)
+        }
+        for line in doctor.text(TextStyle(language: .french, widthColumns: 60)).split(separator: "\n").dropLast() {
+            #expect(DisplayWidth.of(String(line)) <= 60 || !line.dropFirst(20).contains(" "), "\(line)")
+        }
+    }
+
+    @Test(arguments: [
+        (3_040_001, true), (3_051_002, true), (3_051_003, false), (3_050_007, false), (3_050_006, true),
+        (3_044_006, false), (3_006_023, false), (3_052_000, false),
+    ]) func sqliteVersionsWithTheResetBugAreKnown(version: Int, hasBug: Bool) {
+        #expect(Checkup.hasWALResetBug(version) == hasBug)
+    }
+
     @Test func aDaemonThatStoppedIsSeen() throws {
         let folder = try TemporaryFolder()
         try SmallHospital.fill(folder.data, clock: .wall)

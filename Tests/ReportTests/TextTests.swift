@@ -66,6 +66,7 @@ import Testing
         #expect(Spoken.count(-1234, .french) == "-1\u{202F}234")
         #expect(Spoken.percent(0.999) == "99 %")
         #expect(Spoken.percent(.nan) == "")
+        #expect(Spoken.metres(28.5) == "29 m")
         #expect(Spoken.bytes(1023, .english) == "1023 B")
         #expect(Spoken.bytes(1536, .french) == "1,5 Kio")
     }
@@ -74,6 +75,9 @@ import Testing
         #expect(Wrapped.lines("one two", width: nil) == ["one two"])
         #expect(
             Wrapped.lines("aaaaaaaaaa bbbbbbbbbb cccccccccc", width: 21) == ["aaaaaaaaaa bbbbbbbbbb", "cccccccccc"])
+        #expect(
+            Wrapped.lines("avec ou sans vous « vigie tags » ; le reste : rien", width: 21)
+                == ["avec ou sans vous", "« vigie tags » ; le", "reste : rien"])
     }
 
     @Test func noTextOfTheTableOfPhrasesIsEmpty() {

@@ -10,11 +10,11 @@ public struct Finding: Hashable, Sendable {
     public var check: String
     public var grade: Grade
     /// What was found, one sentence or amount.
-    public var found: String
+    public var found: Phrase
     /// What to do; nil when nothing has to be done.
-    public var remedy: String?
+    public var remedy: Phrase?
 
-    public init(_ check: String, _ grade: Grade, _ found: String, remedy: String? = nil) {
+    public init(_ check: String, _ grade: Grade, _ found: Phrase, remedy: Phrase? = nil) {
         self.check = check
         self.grade = grade
         self.found = found
@@ -22,7 +22,7 @@ public struct Finding: Hashable, Sendable {
     }
 }
 
-/// The answer of `doctor` and `verify`: a list of findings, the same form for both.
+/// The answer of `doctor` and `verify`: a list of findings, the same form for both. JSON carries them in English.
 public struct FindingsAnswer: Answer {
     public static let doctorSchema = "vigie.doctor/1"
     public static let verifySchema = "vigie.verify/1"
@@ -61,8 +61,8 @@ public struct FindingsAnswer: Answer {
                     json.object { json in
                         json.member("check", finding.check)
                         json.member("result", finding.grade.rawValue)
-                        json.member("found", finding.found)
-                        json.member("remedy", finding.remedy)
+                        json.member("found", finding.found.english)
+                        json.member("remedy", finding.remedy?.english)
                     }
                 }
             }
@@ -80,12 +80,12 @@ public struct FindingsAnswer: Answer {
             let padded = grade + String(repeating: " ", count: max(0, 6 - DisplayWidth.of(grade)))
             let check = finding.check + String(repeating: " ", count: checkWidth - DisplayWidth.of(finding.check))
             let lines = Wrapped.lines(
-                Printable.clean(finding.found), width: style.widthColumns.map { $0 - 8 - checkWidth })
+                Printable.clean(finding.found(language)), width: style.widthColumns.map { $0 - 8 - checkWidth })
             text +=
                 finding.grade.tone.paint(padded, style) + check + "  " + lines.joined(separator: "\n" + indent) + "\n"
             guard let remedy = finding.remedy else { continue }
             let advice = Wrapped.lines(
-                "→ " + Printable.clean(remedy), width: style.widthColumns.map { $0 - 8 - checkWidth })
+                "→ " + Printable.clean(remedy(language)), width: style.widthColumns.map { $0 - 8 - checkWidth })
             text += indent + advice.joined(separator: "\n" + indent) + "\n"
         }
         if let contentHash { text += Phrases.contentHash(language) + " " + contentHash + "\n" }
@@ -108,24 +108,5 @@ extension Finding.Grade {
         case .warn: .warning
         case .bad: .bad
         }
-    }
-}
-
-/// Breaks text at spaces.
-enum Wrapped {
-    /// Lines of at most `width` columns, a longer word on a line of its own; one line when there is no width.
-    static func lines(_ text: String, width: Int?) -> [String] {
-        guard let width, width > 20 else { return [text] }
-        var lines: [String] = []
-        var line = ""
-        for word in text.split(separator: " ") {
-            if !line.isEmpty, DisplayWidth.of(line) + 1 + DisplayWidth.of(String(word)) > width {
-                lines.append(line)
-                line = ""
-            }
-            line += (line.isEmpty ? "" : " ") + word
-        }
-        lines.append(line)
-        return lines
     }
 }

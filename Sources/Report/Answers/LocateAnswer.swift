@@ -59,7 +59,9 @@ public struct LocateAnswer: Answer {
         var text = table(style)
         for result in results {
             if let sentence = result.cannotTellText(scope, language) {
-                text += Tone.bad.paint(Printable.clean(sentence), style) + "\n"
+                for line in Wrapped.lines(Printable.clean(sentence), width: style.widthColumns) {
+                    text += Tone.bad.paint(line, style) + "\n"
+                }
             }
         }
         if results.count == 1, !hasMore { text += details(results[0], style) }

@@ -75,8 +75,8 @@ public struct ReadersReport: Answer {
         let language = style.language
         guard !readers.isEmpty else { return Phrases.noReaders(language) + "\n" + scope.footer(style) }
         var table = TextTable([
-            .init(Phrases.reader(language), elasticDownTo: 10),
-            .init(Phrases.unit(language), elasticDownTo: 10),
+            .init(Phrases.reader(language), elasticDownTo: 8),
+            .init(Phrases.unit(language), elasticDownTo: 8),
             .init(Phrases.level(language), elasticDownTo: 6),
             .init(Phrases.state(language)),
             .init(Phrases.age(language), isRightAligned: true),

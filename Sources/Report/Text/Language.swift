@@ -15,16 +15,23 @@ public enum Language: String, CaseIterable, Sendable {
 }
 
 /// The same words in each language.
-struct Phrase: Sendable {
-    let english: String
-    let french: String
+public struct Phrase: Hashable, Sendable {
+    public let english: String
+    public let french: String
 
-    init(_ english: String, _ french: String) {
+    public init(_ english: String, _ french: String) {
         self.english = english
         self.french = french
     }
 
-    func callAsFunction(_ language: Language) -> String {
+    /// Words that are the same in every language: names, amounts, what engineers read in English.
+    public init(same text: String) { self.init(text, text) }
+
+    /// Words with an amount or a name in them, written for each language.
+    init(_ text: (Language) -> String) { self.init(text(.english), text(.french)) }
+
+    /// The words in one language.
+    public func callAsFunction(_ language: Language) -> String {
         switch language {
         case .english: english
         case .french: french

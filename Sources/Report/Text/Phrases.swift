@@ -24,8 +24,8 @@ enum Phrases {
     static let readsTitle = Phrase("READS", "LECTURES")
 
     static let total = Phrase("TOTAL", "TOTAL")
-    static let rejectedTitle = Phrase("REJECTED", "REFUSÉS")
-    static let missingTitle = Phrase("MISSING", "MANQUANTS")
+    static let rejectedTitle = Phrase("REJECTED", "REFUS")
+    static let missingTitle = Phrase("MISSING", "PERTES")
     static let floor = Phrase("FLOOR", "ÉTAGE")
     static let unitsTitle = Phrase("UNITS", "LOCAUX")
     static let readersTitle = Phrase("READERS", "LECTEURS")
