@@ -2,6 +2,7 @@ public import Model
 
 /// One thing that was looked at: what was found, how good it is, and what to do.
 public struct Finding: Hashable, Sendable {
+    /// How good it is: nothing to do, worth a look, something is broken.
     public enum Grade: String, Sendable, CaseIterable {
         case ok, warn, bad
     }
