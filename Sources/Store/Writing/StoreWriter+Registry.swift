@@ -79,8 +79,27 @@ extension StoreWriter {
 /// The rules of the registry, inside the caller's transaction.
 private struct RegistryWriter {
     let database: Database
+    // Held over all rows: looking five statements up per row costs more than running them.
+    private let findTrackable: RawStatement
+    private let writeTrackable: RawStatement
+    private let findTag: RawStatement
+    private let insertTag: RawStatement
 
-    init(_ database: Database) { self.database = database }
+    init(_ database: Database) throws {
+        self.database = database
+        findTrackable = try RawStatement(
+            database, "SELECT key, kind, name, category, assigned_unit, model, serial FROM trackable WHERE id = ?")
+        writeTrackable = try RawStatement(
+            database,
+            """
+            INSERT INTO trackable (kind, name, category, assigned_unit, model, serial, id) VALUES (?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, name = excluded.name, category = excluded.category,
+                assigned_unit = excluded.assigned_unit, model = excluded.model, serial = excluded.serial
+            RETURNING key
+            """)
+        findTag = try RawStatement(database, "SELECT key, trackable FROM tag WHERE id = ?")
+        insertTag = try RawStatement(database, "INSERT INTO tag (id, trackable, bound_at) VALUES (?, ?, ?)")
+    }
 
     func importRows(_ rows: [RegistryRow], at instant: Instant) throws -> RegistryImport {
         var result = RegistryImport()
@@ -121,7 +140,8 @@ private struct RegistryWriter {
     }
 
     static func isIdentifier(_ text: String) -> Bool {
-        !text.isEmpty && text.utf8.count <= Limits.tagBytesMax && Printable.clean(text) == text
+        guard !text.isEmpty, text.utf8.count <= Limits.tagBytesMax else { return false }
+        return text.utf8.allSatisfy { (0x20..<0x7F).contains($0) } || Printable.clean(text) == text
     }
 
     private func bad(_ number: Int, _ what: String, _ remedy: String) -> VigieError {
@@ -129,36 +149,26 @@ private struct RegistryWriter {
     }
 
     private func upsert(_ row: RegistryRow) throws -> (track: Int32, isNew: Bool, hasChanged: Bool) {
-        let find = try RawStatement(
-            database, "SELECT key, kind, name, category, assigned_unit, model, serial FROM trackable WHERE id = ?")
-        find.bind(1, row.trackable.rawValue)
+        findTrackable.bind(1, row.trackable.rawValue)
         let wanted = [row.kind.rawValue, row.name, row.category, row.assignedUnit, row.model, row.serial]
-        let found = try find.first { ($0.int32(0), [1, 2, 3, 4, 5, 6].map($0.text)) }
-        if let found, found.1 == wanted { return (found.0, false, false) }
-        let write = try RawStatement(
-            database,
-            """
-            INSERT INTO trackable (kind, name, category, assigned_unit, model, serial, id) VALUES (?, ?, ?, ?, ?, ?, ?)
-            ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, name = excluded.name, category = excluded.category,
-                assigned_unit = excluded.assigned_unit, model = excluded.model, serial = excluded.serial
-            RETURNING key
-            """)
-        for (column, text) in wanted.enumerated() { write.bind(Int32(column + 1), text) }
-        write.bind(7, row.trackable.rawValue)
-        let key = try write.first { $0.int32(0) } ?? 0
+        let found = try findTrackable.first { stored in
+            (key: stored.int32(0), isSame: wanted.indices.allSatisfy { stored.text(Int32($0 + 1)) == wanted[$0] })
+        }
+        if let found, found.isSame { return (found.key, false, false) }
+        for (column, text) in wanted.enumerated() { writeTrackable.bind(Int32(column + 1), text) }
+        writeTrackable.bind(7, row.trackable.rawValue)
+        let key = try writeTrackable.first { $0.int32(0) } ?? 0
         return (key, found == nil, found != nil)
     }
 
     /// Binds a tag to a trackable, unless it is.
     private func rebind(_ tag: TagID, to track: Int32, at instant: Instant) throws -> (isNew: Bool, isRebound: Bool) {
-        let find = try RawStatement(database, "SELECT key, trackable FROM tag WHERE id = ?")
-        find.bind(1, tag.rawValue)
-        guard let found = try find.first({ ($0.int32(0), $0.optionalInt32(1)) }) else {
-            let insert = try RawStatement(database, "INSERT INTO tag (id, trackable, bound_at) VALUES (?, ?, ?)")
-            insert.bind(1, tag.rawValue)
-            insert.bind(2, track)
-            insert.bind(3, instant)
-            try insert.run()
+        findTag.bind(1, tag.rawValue)
+        guard let found = try findTag.first({ ($0.int32(0), $0.optionalInt32(1)) }) else {
+            insertTag.bind(1, tag.rawValue)
+            insertTag.bind(2, track)
+            insertTag.bind(3, instant)
+            try insertTag.run()
             return (true, false)
         }
         if found.1 == track { return (false, false) }
