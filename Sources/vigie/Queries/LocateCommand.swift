@@ -6,8 +6,8 @@ struct LocateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "locate", abstract: "Where something is now, or was.",
         discussion: """
-            WHAT is an id, a tag, a name, a kind (equipment, patient, staff, container, robot) or a category; the first
-            of these that fits decides, then a part of an id, name or category. Staff are given as counts.
+            WHAT is an id, a tag, a name, a kind (equipment, patient, staff, container, robot) or a category; the \
+            first of these that fits decides, then a part of an id, name or category. Staff are given as counts.
 
             Exit codes: 0 found, 1 nothing found.
             """)
