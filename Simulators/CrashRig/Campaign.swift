@@ -81,20 +81,22 @@ final class Campaign {
 
     private func execute(_ kill: Kill) throws {
         var kill = kill
+        var words = ""
         for _ in 0..<3 {
             switch try runner.execute(kill) {
             case .killed:
                 kills += 1
                 points[kill.point, default: 0] += 1
                 return
-            case .survived:
+            case .survived(let last):
                 // The point is rare: the first passing will do.
                 kill.passing = 1
+                words = last
             case .ended(let how):
                 throw VigieError(.unavailable, "the daemon ended by itself at \(kill.point.rawValue): \(how)")
             }
         }
-        failures.append("\(name): the point \(kill.point.rawValue) was not passed")
+        failures.append("\(name): the point \(kill.point.rawValue) was not passed: \(words)")
     }
 
     /// Lets the daemon take everything that is left, stops it in peace, and audits.

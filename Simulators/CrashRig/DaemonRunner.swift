@@ -8,8 +8,8 @@ struct DaemonRunner {
     /// How a start with a crash point ended.
     enum Outcome {
         case killed
-        /// It still ran at the time limit and was stopped: the point was not passed.
-        case survived
+        /// It still ran at the time limit and was stopped: the point was not passed. With its last words.
+        case survived(String)
         /// It ended by itself.
         case ended(String)
     }
@@ -63,8 +63,9 @@ struct DaemonRunner {
         case .killed(let signal): return .ended("signal \(signal): \(logTail)")
         case .exited(let code): return .ended("exit code \(code): \(logTail)")
         case nil:
+            let words = logTail
             daemon.stop()
-            return .survived
+            return .survived(words)
         }
     }
 
