@@ -24,6 +24,7 @@ let package = Package(
         .executable(name: "hospital-sim", targets: ["HospitalSim"]),
         .executable(name: "crash-rig", targets: ["CrashRig"]),
         .executable(name: "vigie-bench", targets: ["Benchmarks"]),
+        .library(name: "FaultDisk", type: .dynamic, targets: ["FaultDisk"]),
     ],
     dependencies: [
         // SQLite access: connection care, migrations, read-only readers; hot tables use its raw statements.
@@ -74,6 +75,9 @@ let package = Package(
             ],
             path: "Simulators/Benchmarks", swiftSettings: strict),
 
+        // A disk that fails, put before the daemon by LD_PRELOAD.
+        .target(name: "FaultDisk", path: "Simulators/FaultDisk", publicHeadersPath: "include"),
+
         .testTarget(name: "ModelTests", dependencies: ["Model"], swiftSettings: strict),
         .testTarget(name: "SiteMapTests", dependencies: ["SiteMap", "Model"], swiftSettings: strict),
         .testTarget(name: "IngestTests", dependencies: ["Ingest", "Model", "SimKit"], swiftSettings: strict),
@@ -83,9 +87,13 @@ let package = Package(
         .testTarget(name: "StoreTests", dependencies: ["Store", "Model", grdb], swiftSettings: strict),
         .testTarget(
             name: "PipelineTests",
-            dependencies: ["Pipeline", "Model", "SiteMap", "Decode", "Resolve", "Store", "SimKit"],
+            dependencies: [
+                "Pipeline", "Model", "SiteMap", "Ingest", "Decode", "Resolve", "Store", "SimKit", logging,
+            ],
             swiftSettings: strict),
         .testTarget(name: "ReportTests", dependencies: ["Report", "Store", "SiteMap", "Model"], swiftSettings: strict),
+        .testTarget(
+            name: "HospitalSimTests", dependencies: ["HospitalSim", "SimKit", "Model"], swiftSettings: strict),
         .testTarget(name: "LayoutTests", swiftSettings: strict),
         .testTarget(name: "EndToEndTests", dependencies: ["Model", "SimKit"], swiftSettings: strict),
     ]

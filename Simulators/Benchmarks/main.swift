@@ -1,1 +1,5 @@
-print("todo")
+// Figures, printed; never a test: absolute times belong to the machine, ratios to the program.
+
+import ArgumentParser
+
+BenchmarkCommand.main()

@@ -1,8 +1,8 @@
 public import Model
 
 /// A small site folder for tests and rigs: on each level a corridor with rooms on both sides, a door to each, a lift at
-/// its end, and a reader in each room. Ids are readable: unit `u-1-3` is room 3 of level 1, `c-1` its corridor, `lift-1`
-/// its lift; reader `r-1-3` hangs in the middle of room 3.
+/// its end, and a reader in each room. Ids are readable: unit `u-1-3` is room 3 of level 1, `c-1` its corridor,
+/// `lift-1` its lift; reader `r-1-3` hangs in the middle of room 3.
 public struct CorridorSite: Sendable {
     /// Rooms of a level; an even number.
     public var rooms = 6
@@ -43,7 +43,8 @@ public struct CorridorSite: Sendable {
     }
 
     private func feature(_ type: String, _ id: String, _ geometry: String, _ properties: String) -> String {
-        #"{"type":"Feature","id":"\#(id)","feature_type":"\#(type)","geometry":\#(geometry),"properties":{\#(properties)}}"#
+        #"{"type":"Feature","id":"\#(id)","feature_type":"\#(type)","#
+            + #""geometry":\#(geometry),"properties":{\#(properties)}}"#
     }
 
     private func unit(_ id: String, _ level: Int, _ category: String, _ name: String, _ geometry: String) -> String {

@@ -40,5 +40,5 @@ public enum Limits {
 
     // Radio
     /// Readings outside are not a radio's: they are refused as `out_of_range`.
-    public static let rssiDBmRange: ClosedRange<Double> = -130.0 ... 20.0
+    public static let rssiDBmRange: ClosedRange<Double> = -130.0...20.0
 }

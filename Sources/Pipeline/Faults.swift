@@ -19,7 +19,8 @@ public struct FaultSwitches: Sendable {
         var switches = FaultSwitches()
         if let text = environment["VIGIE_CRASH_POINT"] {
             let parts = text.split(separator: ":")
-            guard parts.count == 2, let point = FaultPoint(rawValue: String(parts[0])), let count = Int(parts[1]), count > 0
+            guard parts.count == 2, let point = FaultPoint(rawValue: String(parts[0])), let count = Int(parts[1]),
+                count > 0
             else {
                 throw VigieError(
                     .badConfiguration, "\(text) is no crash point", place: "VIGIE_CRASH_POINT",

@@ -39,6 +39,7 @@ public struct Resolver: Sendable {
 
     // MARK: Trackables
 
+    /// Trackables that have a slot.
     public var trackCount: Int { tracks.count }
 
     /// The place of a trackable in this resolver; made when it is new.
@@ -147,6 +148,7 @@ public struct Resolver: Sendable {
         health.count(reader, observations: observations, rejections: rejections, unknownTags: unknownTags)
     }
 
+    /// Notes device clock minus receive time of a message that carried a device time.
     public mutating func sawClock(reader: Int, skewMilliseconds: Double) {
         health.sawClock(reader, skewMilliseconds: skewMilliseconds)
     }
@@ -200,9 +202,13 @@ public struct Resolver: Sendable {
         tracks[slot].now.time == .min ? nil : Instant(milliseconds: tracks[slot].now.time)
     }
 
+    /// The durable number of the trackable in a slot.
     public func key(slot: Int) -> TrackKey { tracks[slot].key }
+    /// What carries the tag.
     public func kind(slot: Int) -> TrackableKind { tracks[slot].kind }
+    /// The durable number of the tag heard last; -1 before the first read.
     public func tagKey(slot: Int) -> Int32 { tracks[slot].tagKey }
+    /// Whether it is known from a retained message only.
     public func isRetainedOnly(slot: Int) -> Bool { tracks[slot].isRetainedOnly }
     /// The tag's smoothed time between reads, in milliseconds; 0 when unknown.
     public func intervalMilliseconds(slot: Int) -> Int64 { Int64(tracks[slot].now.intervalMilliseconds) }
@@ -286,8 +292,10 @@ public struct Resolver: Sendable {
         }
         let changes = tracks[slot].changes
         var stays: [StayRecord] = []
-        // A change to no unit (it left the building) ends the stay before and begins none.
+        // A change to no unit (it left the building) ends the stay before and begins none; a stay that ended in the
+        // instant of its beginning was none.
         for (index, change) in changes.enumerated() where change.unit >= 0 {
+            if index + 1 < changes.count, changes[index + 1].from <= change.from { continue }
             let isLast = index == changes.count - 1
             stays.append(
                 StayRecord(

@@ -17,6 +17,7 @@ public enum StoreFailure: Error, Sendable {
         }
     }
 
+    /// Whether the process must end.
     public var isFatal: Bool {
         if case .fatal = self { true } else { false }
     }
@@ -43,6 +44,12 @@ public enum StoreFailure: Error, Sendable {
                 VigieError(
                     .badData, "the database is damaged (\(detail), SQLite \(code))", place: place,
                     remedy: "Restore the last backup with 'vigie restore', then run 'vigie verify'"))
+        case .SQLITE_CONSTRAINT:
+            // What contradicts itself now does so at every try: a fault of the program, better met by a restart.
+            self = .fatal(
+                VigieError(
+                    .badData, "what was derived contradicts itself (\(detail), SQLite \(code))", place: place,
+                    remedy: "Please report it, with the log of the daemon; run 'vigie verify'"))
         case .SQLITE_FULL:
             self = .retry(
                 VigieError(

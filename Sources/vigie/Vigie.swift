@@ -12,7 +12,8 @@ struct Vigie: ParsableCommand {
         version: "0.1.0",
         groupedSubcommands: [
             CommandGroup(
-                name: "ASK", subcommands: [LocateCommand.self, HistoryCommand.self, SnapshotCommand.self, ReportCommand.self]),
+                name: "ASK",
+                subcommands: [LocateCommand.self, HistoryCommand.self, SnapshotCommand.self, ReportCommand.self]),
             CommandGroup(name: "SET UP", subcommands: [SiteCommand.self, TagsCommand.self]),
             CommandGroup(name: "RUN", subcommands: [ServeCommand.self, ReplayCommand.self, DecodeCommand.self]),
             CommandGroup(

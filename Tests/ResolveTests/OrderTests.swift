@@ -16,7 +16,7 @@ struct OrderTests {
         return (world, reads)
     }
 
-    /// Folds reads in the order given, draining now and then as the line does; gives history, estimate and filter bytes.
+    /// Folds reads in the order given, draining now and then as the line does; gives history, estimate, filter bytes.
     private func run(
         _ reads: [Read], seed: UInt64, drainEvery: Int
     ) throws -> (stays: [StayRecord], estimate: Estimate, filter: [UInt8], late: Int) {

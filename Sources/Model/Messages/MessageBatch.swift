@@ -11,6 +11,7 @@ public struct MessageHeader: Sendable {
     public var qos: UInt8
     public var flags: Flags
 
+    /// What the broker says of a message, and what is known of its time.
     public struct Flags: OptionSet, Sendable {
         public var rawValue: UInt8
         public init(rawValue: UInt8) { self.rawValue = rawValue }
@@ -25,7 +26,8 @@ public struct MessageHeader: Sendable {
     }
 
     public init(
-        topic: ByteRange, payload: ByteRange, receivedAt: Instant, packetID: UInt16 = 0, qos: UInt8 = 0, flags: Flags = []
+        topic: ByteRange, payload: ByteRange, receivedAt: Instant, packetID: UInt16 = 0, qos: UInt8 = 0,
+        flags: Flags = []
     ) {
         self.topic = topic
         self.payload = payload
@@ -49,6 +51,7 @@ public struct ByteRange: Hashable, Sendable {
 
     public static let none = ByteRange(offset: 0, count: 0)
     @inlinable public var isEmpty: Bool { count == 0 }
+    /// The place as a range of array indices.
     @inlinable public var range: Range<Int> { Int(offset)..<(Int(offset) + Int(count)) }
 }
 
@@ -76,7 +79,8 @@ public struct MessageBatch: Sendable {
         bytes.append(contentsOf: payload)
         messages.append(
             MessageHeader(
-                topic: topicRange, payload: payloadRange, receivedAt: receivedAt, packetID: packetID, qos: qos, flags: flags))
+                topic: topicRange, payload: payloadRange, receivedAt: receivedAt, packetID: packetID, qos: qos,
+                flags: flags))
     }
 
     /// Appends a message given as text; for tests and tools.

@@ -57,6 +57,7 @@ public struct Observation: Sendable {
     /// What changes when the reader restarts its count; empty when none.
     public var boot = ByteRange.none
 
+    /// What limits, or lifts, the trust in an observation.
     public struct Flags: OptionSet, Sendable {
         public var rawValue: UInt8
         public init(rawValue: UInt8) { self.rawValue = rawValue }
@@ -76,6 +77,7 @@ public struct Observation: Sendable {
 
 /// What a reader says of itself.
 public struct HealthReport: Sendable {
+    /// What the reader said.
     public enum Kind: UInt8, Sendable {
         case online, offline, heartbeat
 

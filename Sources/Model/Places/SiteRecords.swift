@@ -26,7 +26,8 @@ public struct UnitRecord: Hashable, Sendable {
     public var areaSquareMetres: Double
 
     public init(
-        id: UnitID, name: String, category: String, level: Int, xMetres: Double, yMetres: Double, areaSquareMetres: Double
+        id: UnitID, name: String, category: String, level: Int, xMetres: Double, yMetres: Double,
+        areaSquareMetres: Double
     ) {
         self.id = id
         self.name = name

@@ -34,6 +34,7 @@ public struct TrackRecord: Sendable {
     /// The filter's own state, opaque, in ``Derivations/bytes``: the fold restarts from it.
     public var filter = ByteRange.none
 
+    /// What qualifies the place.
     public struct Flags: OptionSet, Sendable {
         public var rawValue: UInt8
         public init(rawValue: UInt8) { self.rawValue = rawValue }
@@ -90,6 +91,7 @@ public struct StayRewrite: Hashable, Sendable {
 
 /// The health of one reader.
 public struct ReaderRecord: Hashable, Sendable {
+    /// How a reader does.
     public enum Status: String, Sendable, CaseIterable {
         /// Heard within its cadence.
         case online
@@ -130,15 +132,20 @@ public struct SequenceRecord: Hashable, Sendable {
     public var boot: String
     /// Highest number kept.
     public var highWater: Int64
+    /// Lowest number kept: nobody knows whether the reader began below it.
+    public var lowest: Int64
     /// Messages that came again and changed nothing.
     public var duplicates: Int
+    /// Newest time of a message kept.
     public var lastAt: Instant
     /// Numbers below `highWater` that never came, as closed ranges in rising order; at most 1,000 ranges.
     public var gaps: [ClosedRange<Int64>]
 
     public init(
-        reader: ReaderID, boot: String, highWater: Int64, duplicates: Int, lastAt: Instant, gaps: [ClosedRange<Int64>]
+        reader: ReaderID, boot: String, highWater: Int64, lowest: Int64 = .min, duplicates: Int, lastAt: Instant,
+        gaps: [ClosedRange<Int64>]
     ) {
+        self.lowest = lowest
         self.reader = reader
         self.boot = boot
         self.highWater = highWater

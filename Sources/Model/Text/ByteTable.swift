@@ -55,7 +55,9 @@ public struct ByteTable: Sendable {
         var index = Int(truncatingIfNeeded: hash >> 16) & mask
         while slots[index].value != ByteTable.empty {
             let candidate = slots[index]
-            if candidate.hash == hash, candidate.value >= 0, Int(candidate.key.count) == key.count, equals(candidate.key, key) {
+            if candidate.hash == hash, candidate.value >= 0, Int(candidate.key.count) == key.count,
+                equals(candidate.key, key)
+            {
                 return index
             }
             index = (index + 1) & mask

@@ -107,18 +107,21 @@ public struct JSONWriter: Sendable {
         number(value, decimals: decimals)
     }
 
+    /// A member whose value is `null`.
     public mutating func null(_ key: StaticString) {
         self.key(key)
         separate()
         bytes.append(contentsOf: "null".utf8)
     }
 
+    /// A text as an array element, or as the value after ``key(_:)``.
     public mutating func string(_ value: String) {
         separate()
         var value = value
         value.withUTF8 { appendQuoted($0) }
     }
 
+    /// A whole number as an array element, or as the value after ``key(_:)``.
     public mutating func integer(_ value: Int) {
         separate()
         appendInteger(value)

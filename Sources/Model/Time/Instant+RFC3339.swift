@@ -25,7 +25,8 @@ extension Instant {
         return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, day)
     }
 
-    /// Appends this instant as `2026-11-21T22:34:54.123Z` (UTC, always three fractional digits), 24 bytes for years 0–9999.
+    /// Appends this instant as `2026-11-21T22:34:54.123Z` (UTC, always three fractional digits); 24 bytes for the
+    /// years 0–9999.
     public func appendRFC3339(to bytes: inout [UInt8]) {
         let dayMilliseconds: Int64 = 86_400_000
         var day = milliseconds / dayMilliseconds

@@ -52,6 +52,7 @@ public struct Replay {
         public var siteWarnings = 0
         public var dataUntil: Instant?
 
+        /// Observations decoded, by the wall clock of the whole replay.
         public var observationsPerSecond: Double { seconds > 0 ? Double(observations) / seconds : 0 }
     }
 

@@ -19,6 +19,7 @@ public struct Configuration: Sendable {
     /// Users (names or numbers) allowed to change something over the control socket, besides root and the daemon's own.
     public var operators: [String] = []
 
+    /// When the JSON files are written, and whether boards get them over MQTT.
     public struct Reports: Sendable {
         /// Seconds between two writings of the JSON files; 0 writes none. Default 10.
         public var everySeconds = 10
@@ -26,6 +27,7 @@ public struct Configuration: Sendable {
         public var publishes = true
     }
 
+    /// How long raw messages are kept.
     public struct LogRetention: Sendable {
         /// Days that raw messages are kept. Default 7.
         public var days = 7
@@ -33,6 +35,7 @@ public struct Configuration: Sendable {
         public var bytes = 4 * 1024 * 1024 * 1024
     }
 
+    /// How far what is derived may stay behind the log.
     public struct FoldTiming: Sendable {
         /// Milliseconds after which derived state is written at the latest while messages come. Default 250.
         public var flushMilliseconds: Int64 = 250

@@ -25,7 +25,8 @@ struct YAMLMapping {
             root = try Yams.compose(yaml: text)
         } catch {
             let what = "\(error)".split(separator: "\n").first.map(String.init) ?? "not YAML"
-            throw VigieError(.badConfiguration, "not valid YAML: \(what)", place: file, remedy: "Mend the syntax there.")
+            throw VigieError(
+                .badConfiguration, "not valid YAML: \(what)", place: file, remedy: "Mend the syntax there.")
         }
         guard let root else {
             self.init(node: Node.Mapping([]), file: file, path: "", line: 1)

@@ -22,7 +22,8 @@ public enum AdminClient {
         }
     }
 
-    private static func ask(_ request: AdminRequest, _ connection: Int32, path: String) throws(VigieError) -> AdminReply {
+    private static func ask(_ request: AdminRequest, _ connection: Int32, path: String) throws(VigieError) -> AdminReply
+    {
         let lost = VigieError(
             .unavailable, "the daemon did not answer", place: path, remedy: "Look at its log, then try again.")
         guard let bytes = try? JSONEncoder().encode(request),

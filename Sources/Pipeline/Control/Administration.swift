@@ -27,6 +27,7 @@ public enum AdminRequest: Codable, Sendable {
 
 /// What came of it: figures by name, in a fixed order.
 public struct AdminReply: Codable, Sendable {
+    /// A count with its name.
     public struct Figure: Codable, Sendable, Hashable {
         public var name: String
         public var value: Int

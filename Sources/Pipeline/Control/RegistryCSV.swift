@@ -1,5 +1,5 @@
-import FoundationEssentials
 import Decode
+import FoundationEssentials
 public import Model
 
 /// Reads the registry's CSV (RFC 4180, UTF-8, header line, comma or semicolon).

@@ -193,7 +193,7 @@ struct Fold: Sendable {
             tally.add(.unknownReader, dialect: dialect, reader: "")
             return
         }
-        guard isNew(observation, message) else { return }
+        guard isNew(observation) else { return }
         let entry = decoded.bytes.withUnsafeBufferPointer { tags.find(observation, in: $0) }
         guard let entry else {
             tally.add(.unknownTag, dialect: dialect, reader: reader.map { map.readers[$0].id.rawValue } ?? "")
@@ -211,13 +211,13 @@ struct Fold: Sendable {
     }
 
     /// Whether a numbered observation was not kept before.
-    private mutating func isNew(_ observation: Observation, _ message: MessageHeader) -> Bool {
+    private mutating func isNew(_ observation: Observation) -> Bool {
         guard observation.sequence >= 0 else { return true }
         let verdict = decoded.bytes.withUnsafeBufferPointer { bytes in
             sequences.judge(
                 reader: UnsafeBufferPointer(rebasing: bytes[observation.reader.range]),
                 boot: UnsafeBufferPointer(rebasing: bytes[observation.boot.range]), sequence: observation.sequence,
-                at: message.receivedAt)
+                at: observation.observedAt, isDeviceTime: observation.timeSource == .device)
         }
         if verdict == .duplicate { counters.duplicates += 1 }
         return verdict == .new

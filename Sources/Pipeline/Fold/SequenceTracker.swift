@@ -2,8 +2,13 @@ import Model
 
 /// Judges each message of a reader that counts: new, or there already; and knows which numbers never came.
 ///
-/// Identity is (reader, boot, number). A number at most the high-water mark and in no gap was kept before. The first
-/// number of a boot opens no gap: nobody knows where it began.
+/// Identity is (reader, boot, number). A number between the lowest one kept and the high-water mark, and in no gap, was
+/// kept before. The first number heard opens no gap: nobody knows where the count began. What comes below it later is
+/// new all the same.
+///
+/// A reader that tells no boot and starts its count again would be taken for a repetition for ever. So without a boot a
+/// known number begins a new count when its device's time is newer than all kept ones by two seconds, or, without a
+/// device time, when it is a hundred or more below the high-water mark.
 struct SequenceTracker: Sendable {
     enum Verdict { case new, duplicate }
 
@@ -50,7 +55,8 @@ struct SequenceTracker: Sendable {
     /// Notes a number and says whether it is news.
     /// - Complexity: O(log g) in the gaps of that reader and boot.
     mutating func judge(
-        reader: UnsafeBufferPointer<UInt8>, boot: UnsafeBufferPointer<UInt8>, sequence: Int64, at: Instant
+        reader: UnsafeBufferPointer<UInt8>, boot: UnsafeBufferPointer<UInt8>, sequence: Int64, at: Instant,
+        isDeviceTime: Bool = false
     ) -> Verdict {
         scratch.removeAll(keepingCapacity: true)
         scratch.append(contentsOf: reader)
@@ -60,12 +66,16 @@ struct SequenceTracker: Sendable {
         guard place >= 0 else {
             let record = SequenceRecord(
                 reader: ReaderID(String(decoding: reader, as: UTF8.self)), boot: String(decoding: boot, as: UTF8.self),
-                highWater: sequence, duplicates: 0, lastAt: at, gaps: [])
+                highWater: sequence, lowest: sequence, duplicates: 0, lastAt: at, gaps: [])
             let added = scratch.withUnsafeBufferPointer { add(record, key: $0) }
             touch(Int32(added))
             return .new
         }
         touch(place)
+        if boot.isEmpty, counts[Int(place)].record.hasRestarted(sequence, at: at, isDeviceTime: isDeviceTime) {
+            counts[Int(place)].record.restart(sequence, at: at)
+            return .new
+        }
         return counts[Int(place)].record.note(sequence, at: at)
     }
 
@@ -86,6 +96,24 @@ struct SequenceTracker: Sendable {
 }
 
 extension SequenceRecord {
+    private static let restartMilliseconds: Int64 = 2000
+    private static let restartNumbers: Int64 = 100
+
+    /// Whether a number that was kept before is more likely the first steps of a new count. For counts without a boot.
+    fileprivate func hasRestarted(_ sequence: Int64, at: Instant, isDeviceTime: Bool) -> Bool {
+        guard sequence <= highWater, !gaps.contains(where: { $0.contains(sequence) }) else { return false }
+        return isDeviceTime
+            ? at.milliseconds > lastAt.milliseconds + SequenceRecord.restartMilliseconds
+            : highWater - sequence >= SequenceRecord.restartNumbers
+    }
+
+    fileprivate mutating func restart(_ sequence: Int64, at: Instant) {
+        highWater = sequence
+        lowest = sequence
+        gaps = []
+        lastAt = max(lastAt, at)
+    }
+
     /// Notes a number: raises the mark and opens a gap, or fills one, or is a duplicate.
     fileprivate mutating func note(_ sequence: Int64, at: Instant) -> SequenceTracker.Verdict {
         if sequence > highWater {
@@ -98,6 +126,13 @@ extension SequenceRecord {
             }
             highWater = sequence
             lastAt = max(lastAt, at)
+            return .new
+        }
+        if sequence < lowest {
+            if sequence + 1 < lowest, gaps.count < SequenceTracker.gapsMax {
+                gaps.insert(sequence + 1...lowest - 1, at: 0)
+            }
+            lowest = sequence
             return .new
         }
         var low = 0

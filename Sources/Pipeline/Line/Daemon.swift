@@ -19,7 +19,6 @@ public final class Daemon {
     private let logger: Logger
     private let reports: ReportWriter?
     private let faults: FaultSwitches
-    private var signals: [any DispatchSourceSignal] = []
 
     /// - Parameters:
     ///   - folder: where the database, the socket and the reports lie.
@@ -38,10 +37,11 @@ public final class Daemon {
         self.logger = logger
     }
 
-    /// Runs until SIGTERM or SIGINT.
+    /// Runs until SIGTERM or SIGINT. Call it before the process starts a thread.
     /// - Throws: what stops it: 65/66/78 before it begins, 69 when the folder is in use, 74 after an fsync error.
     public func run() throws(VigieError) {
         signal(SIGPIPE, SIG_IGN)
+        StopSignals.hold()
         let site = try OpenedSite.open(folder: configuration.site)
         for problem in site.problems { logger.warning("site: \(problem)") }
         let store = try StoreWriter(folder: folder, faultHook: faults.hook)
@@ -50,7 +50,6 @@ public final class Daemon {
             path: folder.socket, operators: configuration.operators, mailbox: line.mailbox, logger: logger)
         control.start()
         let timer = startReports(line.mailbox, site: site.map.settings.site)
-        stopOnSignals(link)
         logger.info(
             "serving",
             metadata: [
@@ -81,6 +80,7 @@ public final class Daemon {
             throw VigieError(.unavailable, "libmosquitto does not start", remedy: "Install libmosquitto1 again.")
         }
         let link = BrokerLink(settings: configuration.broker, logger: logger, faultHook: faults.hook)
+        StopSignals.forward { link.requestStop() }
         let mailbox = Mailbox { link.wake() }
         let publisher = makePublisher(mailbox)
         do {
@@ -116,16 +116,6 @@ public final class Daemon {
                 logger.error("a message cannot be published: \(error)")
                 mailbox.noteDelivered([id])
             }
-        }
-    }
-
-    private func stopOnSignals(_ link: BrokerLink) {
-        for number in [SIGTERM, SIGINT] {
-            signal(number, SIG_IGN)
-            let source = DispatchSource.makeSignalSource(signal: number, queue: DispatchQueue.global())
-            source.setEventHandler { @Sendable in link.requestStop() }
-            source.resume()
-            signals.append(source)
         }
     }
 

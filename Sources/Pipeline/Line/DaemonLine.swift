@@ -45,6 +45,8 @@ final class DaemonLine: BatchSink {
         self.publisher = publisher
         self.logger = logger
         highWater = HighWaterBoard(site: site)
+        // What was kept before the last end may not have been told; of several boots the latest holds.
+        highWater.note(try store.sequences().sorted { $0.lastAt < $1.lastAt })
         var batch = MessageBatch()
         var positions: [LogPosition] = []
         try store.logTail(count: RedeliveryTail.window, into: &batch, positions: &positions)

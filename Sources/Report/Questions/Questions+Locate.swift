@@ -1,4 +1,5 @@
 public import Model
+public import SiteMap
 import Store
 
 extension Questions {
@@ -7,17 +8,21 @@ extension Questions {
     /// - Parameters:
     ///   - what: as a person types it.
     ///   - near: id or name of a unit; results are then ordered by walking distance from it, those without a way last.
+    ///   - site: the site's plan, for distances from door to door; without it they go from unit to unit and
+    ///     overcount corridors.
     ///   - limit: at most so many results, at least 1.
     /// - Throws: ``NothingFound`` for an unknown unit; ``VigieError``: `badData` for a name of several units,
     ///   `notAllowed` for one member of staff, and the store's own.
     /// - Complexity: O(log trackables + results); with `near` O(matches + units log units).
-    public func locate(_ what: String, near: String? = nil, limit: Int) throws -> LocateAnswer {
+    public func locate(
+        _ what: String, near: String? = nil, site: SiteMap? = nil, limit: Int
+    ) throws -> LocateAnswer {
         try together {
             let scope = try scope()
             let start = try near.map { try self.unit(named: $0, in: try reader.units(), option: "--near") }
             let matches = try matches(what, limit: start == nil ? limit : nil)
             var results = try located(matches.things, scope)
-            if let start { results = try ordered(results, from: start) }
+            if let start { results = try ordered(results, from: start, site) }
             var answer = LocateAnswer(
                 scope: scope, query: what, near: start.map(UnitPlace.init),
                 results: results.prefix(limit).map(\.located), hasMore: results.count > limit)
@@ -28,9 +33,11 @@ extension Questions {
 
     /// Where they were at a past moment.
     ///
-    /// - Throws: as ``locate(_:near:limit:)``.
+    /// - Throws: as ``locate(_:near:site:limit:)``.
     /// - Complexity: O(log trackables + results log stays).
-    public func locate(_ what: String, near: String? = nil, at instant: Instant, limit: Int) throws -> PastAnswer {
+    public func locate(
+        _ what: String, near: String? = nil, at instant: Instant, site: SiteMap? = nil, limit: Int
+    ) throws -> PastAnswer {
         try together {
             let scope = try scope()
             let start = try near.map { try self.unit(named: $0, in: try reader.units(), option: "--near") }
@@ -39,7 +46,7 @@ extension Questions {
                 try past(match.trackable, at: instant)
             }
             if let start {
-                let distances = WalkingDistances(from: start.key, passages: try reader.passages())
+                let distances = try distances(from: start, site)
                 for index in results.indices {
                     results[index].place.walkingMetres = results[index].unit.flatMap { distances.metres(to: $0) }
                 }
@@ -84,8 +91,13 @@ extension Questions {
         }
     }
 
-    private func ordered(_ places: [Place], from start: UnitRow) throws(VigieError) -> [Place] {
-        let distances = WalkingDistances(from: start.key, passages: try reader.passages())
+    private func distances(from start: UnitRow, _ site: SiteMap?) throws(VigieError) -> WalkingDistances {
+        guard let site else { return WalkingDistances(from: start.key, passages: try reader.passages()) }
+        return WalkingDistances(from: start, map: site, units: try reader.units())
+    }
+
+    private func ordered(_ places: [Place], from start: UnitRow, _ site: SiteMap?) throws(VigieError) -> [Place] {
+        let distances = try distances(from: start, site)
         var places = places
         for index in places.indices {
             places[index].located.walkingMetres = places[index].unit.flatMap { distances.metres(to: $0) }

@@ -12,9 +12,9 @@ struct StayChange: Sendable {
 
 /// One trackable: its filter now, what is needed to rewind it, and the end of its history that is not settled yet.
 ///
-/// Snapshots of the filter, one per ``snapshotReads`` reads, and the reads since the first one: a read that comes out of
-/// order within the window restores the snapshot before it and folds again, so that a shuffle inside the window ends
-/// the same. The first snapshot lies before the window, so that there always is one to go back to.
+/// Snapshots of the filter, one per ``snapshotReads`` reads, and the reads since the first one: a read that comes out
+/// of order within the window restores the snapshot before it and folds again, so that a shuffle inside the window
+/// ends the same. The first snapshot lies before the window, so that there always is one to go back to.
 struct Track: Sendable {
     var key: TrackKey
     var kind: TrackableKind

@@ -85,7 +85,8 @@ struct ContentHash {
         (
             "passage",
             """
-            SELECT a.id, b.id, p.metres FROM passage p JOIN unit a ON a.key = p.from_unit JOIN unit b ON b.key = p.to_unit
+            SELECT a.id, b.id, p.metres FROM passage p
+            JOIN unit a ON a.key = p.from_unit JOIN unit b ON b.key = p.to_unit
             ORDER BY a.id, b.id, p.metres
             """
         ),
@@ -112,7 +113,7 @@ struct ContentHash {
             """
             SELECT t.id, tag.id, u.id, confirmed.id, second.id, c.confidence, c.second_confidence, l.id, c.x, c.y,
                 c.latitude, c.longitude, c.uncertainty, c.observed_at, c.since, c.interval, c.flags, c.battery,
-                c.temperature, c.down_readers, c.filter
+                c.temperature, c.down_readers
             FROM trackable t CROSS JOIN current c ON c.track = t.key LEFT JOIN tag ON tag.key = c.tag
             LEFT JOIN unit u ON u.key = c.unit LEFT JOIN unit confirmed ON confirmed.key = c.confirmed_unit
             LEFT JOIN unit second ON second.key = c.second_unit LEFT JOIN level l ON l.key = c.level ORDER BY t.id
@@ -132,7 +133,7 @@ struct ContentHash {
         ),
         (
             "sequence",
-            "SELECT reader, boot, high_water, duplicates, last_at, gaps FROM sequence ORDER BY reader, boot"
+            "SELECT reader, boot, high_water, lowest, duplicates, last_at, gaps FROM sequence ORDER BY reader, boot"
         ),
         ("rejection", "SELECT reason, dialect, reader, count FROM rejection ORDER BY reason, dialect, reader"),
         ("rejection_sample", "SELECT position, at, reason, detail, topic FROM rejection_sample ORDER BY id"),

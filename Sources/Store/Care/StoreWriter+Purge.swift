@@ -27,14 +27,15 @@ public struct PurgeResult: Hashable, Sendable {
     /// False when there is more to do: call again.
     public var isComplete = true
 
+    /// All rows removed.
     public var removed: Int { stays + currents + bindings + samples }
 
     public init() {}
 }
 
 extension StoreWriter {
-    /// Removes what is older than allowed, with its bytes overwritten in the file (`secure_delete`), then counts what is
-    /// left.
+    /// Removes what is older than allowed, with its bytes overwritten in the file (`secure_delete`), then counts what
+    /// is left.
     ///
     /// Per kind: stays that ended before, the current state and open stay of trackables not heard since, past bindings
     /// that ended before. The raw log goes by ``trimLog(before:bytesMax:upTo:rowsMax:)``.

@@ -7,12 +7,14 @@ public struct VerifyReport: Sendable {
         public var name: String
         /// The problems found, in words for an engineer; at most 20 and a count of the rest. Empty when all is well.
         public var problems: [String]
+        /// Whether nothing wrong was found here.
         public var isOK: Bool { problems.isEmpty }
     }
 
     public var checks: [Check]
     /// SHA-256 of the content, hex; nil when the file is too damaged to be read.
     public var contentHash: String?
+    /// Whether the file could be read and every check passed.
     public var isOK: Bool { contentHash != nil && checks.allSatisfy(\.isOK) }
 }
 

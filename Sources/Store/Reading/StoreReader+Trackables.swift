@@ -135,24 +135,30 @@ enum TrackableQuery {
 
     static let locatedOne = """
         SELECT t.key, t.id, t.kind, t.name, t.category, t.assigned_unit, t.model, t.serial,
-            c.track, tag.id, c.unit, c.confirmed_unit, c.second_unit, c.confidence, c.second_confidence, c.level, c.x, c.y,
-            c.latitude, c.longitude, c.uncertainty, c.observed_at, c.since, c.interval, c.flags, c.battery, c.temperature,
+            c.track, tag.id, c.unit, c.confirmed_unit, c.second_unit, c.confidence, c.second_confidence, c.level,
+            c.x, c.y,
+            c.latitude, c.longitude, c.uncertainty, c.observed_at, c.since, c.interval, c.flags, c.battery,
+            c.temperature,
             c.down_readers
         FROM trackable t LEFT JOIN current c ON c.track = t.key LEFT JOIN tag ON tag.key = c.tag WHERE t.key = ?
         """
 
     static let locatedAll = """
         SELECT t.key, t.id, t.kind, t.name, t.category, t.assigned_unit, t.model, t.serial,
-            c.track, tag.id, c.unit, c.confirmed_unit, c.second_unit, c.confidence, c.second_confidence, c.level, c.x, c.y,
-            c.latitude, c.longitude, c.uncertainty, c.observed_at, c.since, c.interval, c.flags, c.battery, c.temperature,
+            c.track, tag.id, c.unit, c.confirmed_unit, c.second_unit, c.confidence, c.second_confidence, c.level,
+            c.x, c.y,
+            c.latitude, c.longitude, c.uncertainty, c.observed_at, c.since, c.interval, c.flags, c.battery,
+            c.temperature,
             c.down_readers
         FROM trackable t LEFT JOIN current c ON c.track = t.key LEFT JOIN tag ON tag.key = c.tag ORDER BY t.id
         """
 
     static let present = """
         SELECT t.key, t.id, t.kind, t.name, t.category, t.assigned_unit, t.model, t.serial,
-            c.track, tag.id, c.unit, c.confirmed_unit, c.second_unit, c.confidence, c.second_confidence, c.level, c.x, c.y,
-            c.latitude, c.longitude, c.uncertainty, c.observed_at, c.since, c.interval, c.flags, c.battery, c.temperature,
+            c.track, tag.id, c.unit, c.confirmed_unit, c.second_unit, c.confidence, c.second_confidence, c.level,
+            c.x, c.y,
+            c.latitude, c.longitude, c.uncertainty, c.observed_at, c.since, c.interval, c.flags, c.battery,
+            c.temperature,
             c.down_readers
         FROM current c JOIN trackable t ON t.key = c.track LEFT JOIN tag ON tag.key = c.tag
         WHERE c.unit IS NOT NULL AND (?1 IS NULL OR c.unit = ?1) ORDER BY t.id

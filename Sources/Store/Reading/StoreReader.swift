@@ -49,6 +49,7 @@ public final class StoreReader: @unchecked Sendable {
         return try body()
     }
 
+    /// Closes the connection; the reader is of no more use.
     public func close() {
         try? queue.close()
     }

@@ -30,12 +30,12 @@ enum StoredRows {
         var sequences: [SequenceRecord] = []
         let statement = try RawStatement(
             database,
-            "SELECT reader, boot, high_water, duplicates, last_at, gaps FROM sequence ORDER BY reader, boot")
+            "SELECT reader, boot, high_water, duplicates, last_at, gaps, lowest FROM sequence ORDER BY reader, boot")
         try statement.forEachRow { row in
             sequences.append(
                 SequenceRecord(
-                    reader: ReaderID(row.text(0)), boot: row.text(1), highWater: row.int64(2), duplicates: row.int(3),
-                    lastAt: row.instant(4), gaps: GapText.read(row.text(5)) ?? []))
+                    reader: ReaderID(row.text(0)), boot: row.text(1), highWater: row.int64(2), lowest: row.int64(6),
+                    duplicates: row.int(3), lastAt: row.instant(4), gaps: GapText.read(row.text(5)) ?? []))
         }
         return sequences
     }

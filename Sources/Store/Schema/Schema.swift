@@ -186,6 +186,7 @@ enum Schema {
             reader TEXT NOT NULL,
             boot TEXT NOT NULL,
             high_water INTEGER NOT NULL,
+            lowest INTEGER NOT NULL,
             duplicates INTEGER NOT NULL,
             last_at INTEGER NOT NULL,
             gaps TEXT NOT NULL,

@@ -28,8 +28,9 @@ struct DerivationWriter {
         let statement = try RawStatement(
             database,
             """
-            INSERT OR REPLACE INTO current (track, tag, unit, confirmed_unit, second_unit, confidence, second_confidence,
-                level, x, y, latitude, longitude, uncertainty, observed_at, since, interval, flags, battery, temperature,
+            INSERT OR REPLACE INTO current (track, tag, unit, confirmed_unit, second_unit, confidence,
+                second_confidence, level, x, y, latitude, longitude, uncertainty, observed_at, since, interval, flags,
+                battery, temperature,
                 down_readers, filter)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """)
@@ -110,8 +111,8 @@ struct DerivationWriter {
         let statement = try RawStatement(
             database,
             """
-            INSERT OR REPLACE INTO sequence (reader, boot, high_water, duplicates, last_at, gaps)
-            VALUES (?, ?, ?, ?, ?, ?)
+            INSERT OR REPLACE INTO sequence (reader, boot, high_water, duplicates, last_at, gaps, lowest)
+            VALUES (?, ?, ?, ?, ?, ?, ?)
             """)
         for sequence in sequences {
             statement.bind(1, sequence.reader.rawValue)
@@ -120,6 +121,7 @@ struct DerivationWriter {
             statement.bind(4, sequence.duplicates)
             statement.bind(5, sequence.lastAt)
             statement.bind(6, GapText.write(sequence.gaps))
+            statement.bind(7, sequence.lowest)
             try statement.run()
         }
     }

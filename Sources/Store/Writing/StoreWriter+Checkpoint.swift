@@ -26,8 +26,8 @@ extension StoreWriter {
     /// Writes the whole log back and cuts its file to nothing; for quiet seconds. A reader that is in the way makes it
     /// do what it can, at once.
     ///
-    /// - Parameter everyMilliseconds: a call sooner after the last one does nothing: each costs two syncs, and a trickle
-    ///   of messages has many quiet moments.
+    /// - Parameter everyMilliseconds: a call sooner after the last one does nothing: each costs two syncs, and a
+    ///   trickle of messages has many quiet moments.
     /// - Throws: ``StoreFailure``; nothing committed is lost by that.
     public func checkpointWhenIdle(everyMilliseconds: Int64 = 1000) throws(StoreFailure) {
         let now = StoreWriter.monotonicMilliseconds()

@@ -65,7 +65,10 @@ enum AdminAnswer {
         } else {
             let figures = reply.figures.map { "\($0.name.replacing("_", with: " ")) \($0.value)" }
             let words = ["\(request.verb):"] + (reply.subject.map { [Printable.clean($0)] } ?? [])
-            try Output.write(Array(((words + [figures.joined(separator: ", ")]).filter { !$0.isEmpty }.joined(separator: " ") + "\n").utf8))
+            try Output.write(
+                Array(
+                    ((words + [figures.joined(separator: ", ")]).filter { !$0.isEmpty }.joined(separator: " ") + "\n")
+                        .utf8))
         }
     }
 }

@@ -10,8 +10,8 @@ struct ReplayCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "replay", abstract: "Run a recorded capture through the whole pipeline, on its own clock.",
         discussion: """
-            Record a capture with `mosquitto_sub -t '#' -F '%j' > capture.ndjson`. The data folder begins anew, but keeps
-            its registry; afterwards `locate`, `history` and `report` answer as of the capture's end.
+            Record a capture with `mosquitto_sub -t '#' -F '%j' > capture.ndjson`. The data folder begins anew, but
+            keeps its registry; afterwards `locate`, `history` and `report` answer as of the capture's end.
             """)
 
     @Argument(help: "The capture (NDJSON); - for standard input.")
@@ -40,7 +40,8 @@ struct ReplayCommand: ParsableCommand {
     func run() throws {
         if radioMap != nil {
             throw VigieError(
-                .usage, "--radio-map is not in this version", remedy: "Leave it out: the radio map comes from the plan.")
+                .usage, "--radio-map is not in this version", remedy: "Leave it out: the radio map comes from the plan."
+            )
         }
         var options = Replay.Options(capture: capture)
         options.site = site

@@ -1,5 +1,7 @@
 import ArgumentParser
 import Report
+import SiteMap
+import Store
 
 /// `vigie locate WHAT`.
 struct LocateCommand: ParsableCommand {
@@ -30,10 +32,12 @@ struct LocateCommand: ParsableCommand {
 
     func run() throws {
         let query = what.joined(separator: " ")
+        // The plan is read only when somebody walks: it costs more than the question.
+        let site = near == nil ? nil : try? SiteMap.load(folder: options.folder.site).0
         try options.answer { questions in
-            guard let at else { return try questions.locate(query, near: near, limit: limit.rows) }
+            guard let at else { return try questions.locate(query, near: near, site: site, limit: limit.rows) }
             let instant = try questions.time(at, option: "--at")
-            return try questions.locate(query, near: near, at: instant, limit: limit.rows)
+            return try questions.locate(query, near: near, at: instant, site: site, limit: limit.rows)
         }
     }
 }
