@@ -67,7 +67,8 @@ final class OutputFile {
         guard result == 0 else { throw VigieError(.inputOutput, "cannot be written to its end", place: path) }
     }
 
-    private func flush() throws {
+    /// Hands what is buffered to the system.
+    func flush() throws {
         var start = 0
         while start < buffer.count {
             let written = buffer.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress! + start, $0.count - start) }
