@@ -51,6 +51,30 @@ struct DiskTests {
         try expectWhole(installation, readers)
     }
 
+    @Test("the planted bug, which acknowledges first, is caught by the same count")
+    func control() throws {
+        let installation = try Installation()
+        defer { installation.end() }
+        let readers = try Readers(installation)
+        let arm = installation.folder + "/arm"
+        let daemon = try installation.start([
+            "LD_PRELOAD": Built.faultDisk, "FAULTDISK_PATH": "/data/", "FAULTDISK_WRITE_AFTER": "1",
+            "FAULTDISK_ARM": arm, "VIGIE_CONTROL": "ack-before-commit",
+        ])
+        try readers.send(20)
+        #expect(try installation.waitForMessages(20).messages == 20)
+        try TemporaryFolder.write("", to: arm)
+        try readers.send(100)
+        #expect(Waiting.until { installation.acknowledgements > 20 }, "\(daemon.log)")
+        installation.kill()
+        unlink(arm)
+        try installation.start()
+        try readers.send(1)
+        let summary = try installation.waitForMessages(121, seconds: 3)
+        #expect(summary.messages < 121)
+        #expect(summary.missing ?? 0 > 0)
+    }
+
     @Test("a real file system of six megabytes is full, then has room again")
     func reallyFull() throws {
         let installation = try Installation()

@@ -98,7 +98,9 @@ final class Installation {
         self.daemon = nil
         let end = daemon.process.stop(graceMilliseconds: 30_000)
         // The folder goes with the test: keep what tells why.
-        if end != .exited(code: 0) { print("the daemon's log:\n\(daemon.log.suffix(4000))") }
+        if end != .exited(code: 0), end != .killed(signal: SIGTERM) {
+            print("the daemon's log:\n\(daemon.log.suffix(4000))")
+        }
         return end
     }
 
