@@ -16,7 +16,7 @@ public struct ResolveParameters: Sendable {
     /// Spread of one reading around the map, in dB: shadowing by bodies and furniture, antennas, channels.
     public var shadowingDB: Float = 6
     /// Readings farther than this from the reader are treated as alike, in metres.
-    public var radioReachMetres: Double = 45
+    public var radioReachMetres: Double = 35
 
     // Evidence
     /// Share of a reading's log-likelihood that counts: readings of one second are far from independent.

@@ -20,13 +20,4 @@ struct FastMathTests {
             #expect(abs(Double(FastMath.log2(x)) - Glibc.log2(Double(x))) < 2e-6, "\(x)")
         }
     }
-
-    @Test func student() {
-        let math = FastMath()
-        for step in -300...300 {
-            let z = Float(step) / 10
-            let exact = -2.5 * Glibc.log2(1 + Double(z) * Double(z) / 4)
-            #expect(abs(Double(math.studentLog2(z)) - exact) < 0.03, "\(z)")
-        }
-    }
 }

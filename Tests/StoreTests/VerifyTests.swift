@@ -117,7 +117,7 @@ import Testing
     }
 
     @Test(arguments: [
-        "UPDATE current SET filter = x'00' WHERE track = 1", "UPDATE stay SET to_at = to_at + 1 WHERE track = 1",
+        "UPDATE stay SET to_at = to_at + 1 WHERE track = 1",
         "UPDATE counter SET value = value + 1", "UPDATE trackable SET name = 'Other' WHERE key = 1",
         "UPDATE unit SET x = x + 0.5 WHERE key = 1", "UPDATE sequence SET duplicates = 2",
         "UPDATE tag SET trackable = NULL WHERE key = 1", "UPDATE rejection_sample SET detail = 'other'",

@@ -48,17 +48,19 @@ public struct Replay {
         public var health = 0
         public var rejections: [RejectionReason: Int] = [:]
         public var tags = 0
+        /// From the first line to the last durable commit; opening, site and registry are not counted.
         public var seconds = 0.0
         public var siteWarnings = 0
         public var dataUntil: Instant?
 
-        /// Observations decoded, by the wall clock of the whole replay.
+        /// Observations decoded, by the wall clock.
         public var observationsPerSecond: Double { seconds > 0 ? Double(observations) / seconds : 0 }
     }
 
-    /// Messages of one append, and between two writings of what was derived.
+    /// Messages of one durable append to the log, and between two writings of what was derived: a trackable is written
+    /// once for all that happened to it in between.
     private static let appendMessages = 10_000
-    private static let flushMessages = 250_000
+    private static let flushMessages = 1_000_000
 
     private let store: StoreWriter
     private var fold: Fold
@@ -82,7 +84,6 @@ public struct Replay {
         // The capture is opened before anything is changed.
         var reader = try LineReader(path: options.capture, lineBytesMax: CaptureParser.lineBytesMax)
         let store = try StoreWriter(folder: folder)
-        let begun = Clocks.monotonicMilliseconds()
         var replay: Replay
         do {
             try prepare(store, isContinuing: options.isContinuing)
@@ -97,6 +98,7 @@ public struct Replay {
         replay.result.siteWarnings = site.problems.count
         let recorder = try TrackFile(path: options.track)
         try replay.record(recorder, site: site)
+        let begun = Clocks.monotonicMilliseconds()
         try replay.read(&reader, progress: progress)
         try recorder?.close()
         replay.result.seconds = Double(Clocks.monotonicMilliseconds() - begun) / 1000

@@ -25,6 +25,25 @@ struct Belief: Sendable {
         count += 1
     }
 
+    /// Puts a unit at its place by falling weight, equal ones by rising unit; the least probable falls out beyond the
+    /// capacity.
+    mutating func insert(unit: Int32, weight: Float) {
+        if count == Belief.capacity {
+            let last = weights[count - 1]
+            guard weight > last || (weight == last && unit < units[count - 1]) else { return }
+            count -= 1
+        }
+        var place = count
+        while place > 0, weights[place - 1] < weight || (weights[place - 1] == weight && units[place - 1] > unit) {
+            weights[place] = weights[place - 1]
+            units[place] = units[place - 1]
+            place -= 1
+        }
+        weights[place] = weight
+        units[place] = unit
+        count += 1
+    }
+
     /// Multiplies all weights.
     mutating func scale(by factor: Float) {
         for index in 0..<count { weights[index] *= factor }

@@ -11,7 +11,6 @@ struct UnitFilter: Sendable {
     let graph: UnitGraph
     let radio: RadioMap
     let parameters: ResolveParameters
-    private let math = FastMath()
 
     // Candidates of the step in hand; `slot[unit]` is the candidate's place, or -1.
     private var slot: [Int32]
@@ -65,6 +64,9 @@ struct UnitFilter: Sendable {
 
     // MARK: Prediction
 
+    /// Mean mass per door under which a unit's leaving is put off.
+    private static let spreadMin: Float = 3e-5
+
     private mutating func clearCandidates() {
         for unit in units { slot[Int(unit)] = -1 }
         units.removeAll(keepingCapacity: true)
@@ -90,7 +92,9 @@ struct UnitFilter: Sendable {
             let weight = belief.weight(index)
             let start = Int(graph.starts[Int(unit)])
             let end = Int(graph.starts[Int(unit) + 1])
-            guard end > start, leave > 0 else {
+            // Mass that would vanish in the next normalisation stays where it is: a corridor has thirty doors, and
+            // reads come ten times a second.
+            guard end > start, weight * leave >= UnitFilter.spreadMin * Float(end - start) else {
                 add(unit, weight)
                 continue
             }
@@ -130,15 +134,18 @@ struct UnitFilter: Sendable {
         let temper = parameters.temper * fresh
         guard temper > 0 else { return }
         let shadowing = parameters.shadowingDB * parameters.shadowingDB + state.offsetVariance * 0.5
+        let power = read.rssiDBm - state.offsetMeanDB
+        // The density falls with sigma: without that term wide units would win everywhere.
         var best: Float = -.infinity
-        for index in units.indices {
-            let residual = read.rssiDBm - state.offsetMeanDB - radio.mean(reader: read.reader, unit: units[index])
-            let spread = radio.spread(reader: read.reader, unit: units[index])
-            let sigma = (shadowing + spread * spread).squareRoot()
-            // The density falls with sigma: without this term wide units would win everywhere.
-            let log = temper * (math.studentLog2(residual / sigma) - FastMath.log2(sigma))
-            logs.append(log)
-            best = max(best, log)
+        radio.withRow(read.reader) { means, spreads in
+            for unit in units {
+                let spread = Float(spreads[Int(unit)]) * 0.1
+                let variance = shadowing + spread * spread
+                let z = (power - Float(means[Int(unit)]) * 0.01) / variance.squareRoot()
+                let log = temper * (-2.5 * FastMath.log2(1 + z * z * 0.25) - 0.5 * FastMath.log2(variance))
+                logs.append(log)
+                best = max(best, log)
+            }
         }
         for index in units.indices { weights[index] *= FastMath.exp2(logs[index] - best) }
         logs.removeAll(keepingCapacity: true)
@@ -164,10 +171,12 @@ struct UnitFilter: Sendable {
         var total: Float = 0
         var top: Float = 0
         var residual: Float = 0
-        for index in units.indices {
-            total += weights[index]
-            top = max(top, weights[index])
-            residual += weights[index] * (read.rssiDBm - radio.mean(reader: read.reader, unit: units[index]))
+        radio.withRow(read.reader) { means, _ in
+            for index in units.indices {
+                total += weights[index]
+                top = max(top, weights[index])
+                residual += weights[index] * (read.rssiDBm - Float(means[Int(units[index])]) * 0.01)
+            }
         }
         guard total > 0, top >= parameters.offsetBeliefMin * total else { return }
         let noise = parameters.offsetNoiseDB * parameters.offsetNoiseDB / max(0.05, share)
@@ -229,22 +238,15 @@ struct UnitFilter: Sendable {
             return
         }
         state.isOutside = false
-        state.belief.removeAll()
-        var kept: Float = 0
-        for _ in 0..<min(Belief.capacity, units.count) {
-            var best = -1
-            for index in weights.indices where weights[index] > 0 {
-                if best < 0 || weights[index] > weights[best]
-                    || (weights[index] == weights[best] && units[index] < units[best])
-                {
-                    best = index
-                }
-            }
-            guard best >= 0, weights[best] >= Belief.weightMin * total else { break }
-            state.belief.append(unit: units[best], weight: weights[best])
-            kept += weights[best]
-            weights[best] = 0
+        // One pass with an insertion into a short sorted list; ties go to the lower unit, for one order everywhere.
+        let least = Belief.weightMin * total
+        var top = Belief()
+        for index in units.indices where weights[index] >= least {
+            top.insert(unit: units[index], weight: weights[index])
         }
+        state.belief = top
+        var kept: Float = 0
+        for index in 0..<top.count { kept += top.weight(index) }
         state.belief.scale(by: 1 / kept)
     }
 

@@ -1,28 +1,9 @@
-// Elementary functions by tables and polynomials: one reading costs some forty of them.
+// Elementary functions by polynomials: one reading costs some forty of them.
 
-/// `log2(1 + z²/4)` by table, and `exp2` by a polynomial.
-struct FastMath: Sendable {
-    private static let stepsPerUnit: Float = 64
-    private static let zMax: Float = 32
-    private let logTable: [Float]
-
-    init() {
-        let count = Int(FastMath.stepsPerUnit * FastMath.zMax) + 2
-        logTable = (0..<count).map { index in
-            let z = Float(index) / FastMath.stepsPerUnit
-            return FastMath.log2(1 + z * z / 4)
-        }
-    }
-
-    /// The base-2 logarithm of the Student-t kernel with four degrees of freedom: `-(5/2)·log2(1 + z²/4)`.
-    ///
-    /// Normalisation is left out: it is the same for every unit. |z| is clamped to 32; the error is under 0.02.
-    func studentLog2(_ z: Float) -> Float {
-        let index = Int(min(abs(z), FastMath.zMax) * FastMath.stepsPerUnit + 0.5)
-        return -2.5 * logTable[index]
-    }
-
+/// `exp2` and `log2` in single precision, inlined into the filter's loops.
+enum FastMath {
     /// 2 to the power of `x`, relative error under 5·10⁻⁶; 0 below -126.
+    @inline(__always)
     static func exp2(_ x: Float) -> Float {
         guard x > -126 else { return 0 }
         guard x < 127 else { return .greatestFiniteMagnitude }
@@ -33,13 +14,15 @@ struct FastMath: Sendable {
         return power * Float(bitPattern: UInt32(Int32(whole) + 127) << 23)
     }
 
-    /// Base-2 logarithm of a positive number, by the exponent and a series in the mantissa; error under 10⁻⁶.
+    /// Base-2 logarithm of a positive, normal number, by the exponent and a series in the mantissa; error under 10⁻⁶.
+    @inline(__always)
     static func log2(_ x: Float) -> Float {
         guard x > 0 else { return -.infinity }
-        var exponent = Float(x.exponent)
-        var mantissa = x.significand
+        let bits = x.bitPattern
+        var exponent = Float(Int32(bits >> 23) - 127)
+        var mantissa = Float(bitPattern: bits & 0x007F_FFFF | 0x3F80_0000)
         if mantissa > 1.414_213_6 {
-            mantissa /= 2
+            mantissa *= 0.5
             exponent += 1
         }
         // ln(m) = 2·artanh((m-1)/(m+1))

@@ -5,34 +5,55 @@ import SiteMap
 struct PathLoss {
     let map: SiteMap
     let parameters: ResolveParameters
+    /// The plan as flat values: a copy of a unit with its polygons for every pair would cost more than the prediction.
+    private let points: [Point]
+    private let levelOfUnit: [Int]
+    private let areas: [Double]
+    private let ordinals: [Int]
+    private let buildings: [Int]
+    private let readers: [Reader]
     /// Height of a carried tag above its floor, and of one storey, in metres.
     private static let tagHeightMetres = 1.0
     private static let storeyMetres = 4.0
     /// The straight line is looked at in steps of this length, in metres.
     private static let stepMetres = 0.8
 
+    init(map: SiteMap, parameters: ResolveParameters) {
+        self.map = map
+        self.parameters = parameters
+        points = map.units.map(\.point)
+        levelOfUnit = map.units.map(\.level)
+        areas = map.units.map(\.areaSquareMetres)
+        ordinals = map.levels.map(\.ordinal)
+        buildings = map.levels.map(\.building)
+        readers = map.readers
+    }
+
     /// Mean power in dBm and its spread inside the unit in dB.
     func predict(reader index: Int, unit unitIndex: Int) -> (mean: Float, spread: Float) {
-        let reader = map.readers[index]
-        let unit = map.units[unitIndex]
+        let reader = readers[index]
+        let point = points[unitIndex]
+        let level = levelOfUnit[unitIndex]
         guard let readerLevel = reader.level, let place = reader.point else { return (-110, 10) }
-        let floors = abs(map.levels[readerLevel].ordinal - map.levels[unit.level].ordinal)
+        let floors = abs(ordinals[readerLevel] - ordinals[level])
         let base = parameters.powerAtOneMetreDBm + Float(reader.offsetDecibels)
-        let centreDistance = distance(from: place, height: reader.heightMetres, to: unit.point, floors: floors)
-        let isOneBuilding = map.levels[readerLevel].building == map.levels[unit.level].building
+        let centreDistance = distance(from: place, height: reader.heightMetres, to: point, floors: floors)
+        let isOneBuilding = buildings[readerLevel] == buildings[level]
         guard isOneBuilding, centreDistance <= parameters.radioReachMetres else {
             return (max(-130, base - loss(metres: centreDistance) - 30), 6)
         }
-        let walls = floors == 0 ? wallCount(from: place, to: unit.point, level: unit.level, unit: unitIndex) : 1
+        let walls =
+            floors == 0 ? wallCount(from: place, to: point, level: level, unit: unitIndex) : 1
         let extra = Float(walls) * parameters.wallLossDB + Float(floors) * parameters.floorLossDB
         // Nine points spread over the unit's extent, by its area: the mean is taken in dB, as the filter needs it.
-        let half = max(0.5, (unit.areaSquareMetres.squareRoot() / 2) * 0.66)
+        let half = max(0.5, (areas[unitIndex].squareRoot() / 2) * 0.66)
         var sum: Float = 0
         var squares: Float = 0
         for dx in [-half, 0, half] {
             for dy in [-half, 0, half] {
-                let point = Point(xMetres: unit.point.xMetres + dx, yMetres: unit.point.yMetres + dy)
-                let value = -loss(metres: distance(from: place, height: reader.heightMetres, to: point, floors: floors))
+                let corner = Point(xMetres: point.xMetres + dx, yMetres: point.yMetres + dy)
+                let value = -loss(
+                    metres: distance(from: place, height: reader.heightMetres, to: corner, floors: floors))
                 sum += value
                 squares += value * value
             }
