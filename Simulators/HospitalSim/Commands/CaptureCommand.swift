@@ -65,7 +65,7 @@ struct CaptureCommand: ParsableCommand {
         }
         while simulation.second < seconds, observations.map({ simulation.counts.reads < $0 }) ?? true {
             try simulation.step(sink)
-            if simulation.second % interval == 0 {
+            if simulation.second % interval == 0, truth != "/dev/null" {
                 json.removeAll()
                 simulation.writeTruth(&json)
                 try truthFile.write(json.bytes)

@@ -9,30 +9,41 @@ struct BrokerOptions: ParsableArguments {
     @Flag(name: .customLong("allow-remote"), help: "Accept a broker that is not on this machine.")
     var allowRemote = false
 
-    var address: (host: String, port: Int)? {
-        guard let colon = broker.lastIndex(of: ":"), let port = Int(broker[broker.index(after: colon)...]),
-            (1...65_535).contains(port)
-        else { return nil }
-        let host = broker[..<colon].trimmingPrefix("[")
-        return (String(host.hasSuffix("]") ? host.dropLast() : host), port)
-    }
-
     mutating func validate() throws {
-        guard let address, !address.host.isEmpty else {
-            throw ValidationError("--broker must be HOST:PORT, such as 127.0.0.1:1883")
-        }
-        let isLoopback = address.host == "localhost" || address.host == "::1" || address.host.hasPrefix("127.")
-        guard isLoopback || allowRemote else {
-            throw ValidationError(
-                "--broker \(broker) is not on this machine; simulated traffic in a real network does harm. "
-                    + "Add --allow-remote if it is a test broker")
+        do {
+            _ = try parts()
+        } catch let error as VigieError {
+            throw ValidationError("--broker \(error)")
         }
     }
 
-    /// The address; validated before.
-    func parts() throws -> (host: String, port: Int) {
-        guard let address else { throw VigieError(.usage, "is no HOST:PORT", place: broker) }
-        return address
+    /// The address.
+    func parts() throws -> BrokerAddress { try BrokerAddress(broker, allowRemote: allowRemote) }
+}
+
+/// Where a broker listens.
+struct BrokerAddress: Hashable {
+    var host: String
+    var port: Int
+
+    /// Reads `HOST:PORT` or `[IPv6]:PORT`.
+    ///
+    /// - Throws: `VigieError` 64 when it is neither, or is another machine without `allowRemote`.
+    init(_ text: String, allowRemote: Bool) throws {
+        guard let colon = text.lastIndex(of: ":"), let port = Int(text[text.index(after: colon)...]),
+            (1...65_535).contains(port), colon > text.startIndex
+        else {
+            throw VigieError(.usage, "is no HOST:PORT", place: text, remedy: "Write it like 127.0.0.1:1883")
+        }
+        let host = text[..<colon].trimmingPrefix("[")
+        self.host = String(host.hasSuffix("]") ? host.dropLast() : host)
+        self.port = port
+        let isLoopback = self.host == "localhost" || self.host == "::1" || self.host.hasPrefix("127.")
+        guard isLoopback || allowRemote else {
+            throw VigieError(
+                .usage, "is not on this machine, and simulated traffic in a real network does harm", place: text,
+                remedy: "Add --allow-remote if it is a test broker")
+        }
     }
 }
 

@@ -32,6 +32,9 @@ final class LoadRun {
         var acknowledgedMicroseconds = LoadRun.histogram()
         var keptMicroseconds = LoadRun.histogram()
         var newestMicroseconds = LoadRun.histogram()
+
+        /// Messages whose acknowledgement was timed.
+        var timedAcknowledgements: Int { Int(acknowledgedMicroseconds.totalCount) }
     }
 
     private struct ReaderState {

@@ -67,7 +67,7 @@ final class PublisherPool {
     func drain(milliseconds: Int) throws -> Bool {
         let deadline = MonotonicClock.milliseconds() + Int64(milliseconds)
         while outstanding > 0 {
-            guard MonotonicClock.milliseconds() < deadline, !Interrupt.isRequested else { return false }
+            guard MonotonicClock.milliseconds() < deadline else { return false }
             try poll(milliseconds: 20)
         }
         return true

@@ -7,7 +7,7 @@ internal import SimKit
 /// calibration). Sources: Rappaport, "Wireless Communications", part 4 (log-distance model with log-normal
 /// shadowing); Seidel and Rappaport, IEEE Trans. AP 40(2) 1992 (loss per wall and floor); Gudmundson, Electronics
 /// Letters 27(23) 1991 (shadowing correlated over distance).
-final class RadioModel {
+final class RadioModel: Sendable {
     struct Parameters {
         var powerAtOneMetreDBm = -59.0
         var exponent = 2.2
@@ -36,16 +36,35 @@ final class RadioModel {
         var dBm: Float
     }
 
+    /// How far below the sensitivity noise and offsets may lift a read from.
+    static let marginDB = 12.0
+
     let hospital: Hospital
     let parameters: Parameters
     private let seed: UInt64
     private let rasters: [UnitRaster]
     private let readersOfLevel: [[Int]]
+    private let enclosures: [Enclosure]
+
+    /// What a unit's walls are made of, as far as radio cares.
+    private enum Enclosure {
+        case room, corridor, bathroom, shaft
+
+        init(category: String) {
+            switch category {
+            case "walkway", "lobby": self = .corridor
+            case "restroom": self = .bathroom
+            case "elevator", "stairs": self = .shaft
+            default: self = .room
+            }
+        }
+    }
 
     init(_ hospital: Hospital, seed: UInt64, parameters: Parameters = Parameters()) {
         self.hospital = hospital
         self.parameters = parameters
         self.seed = seed
+        enclosures = hospital.units.map { Enclosure(category: $0.category) }
         rasters = hospital.levels.indices.map { UnitRaster(hospital, level: $0) }
         var byLevel: [[Int]] = Array(repeating: [], count: hospital.levels.count)
         for (index, reader) in hospital.readers.enumerated() { byLevel[reader.level].append(index) }
@@ -57,23 +76,38 @@ final class RadioModel {
     /// - Parameters:
     ///   - isPassive: heard by RFID antennas, not by BLE.
     ///   - anyReader: every reader hears it, whatever its kind (one technology everywhere).
-    ///   - marginDB: how far below the sensitivity noise and offsets may lift a read from.
+    ///   - nearest: only so many readers are looked at, the nearest ones; nil for all within reach.
+    /// - Complexity: O(r) in the readers of three levels, and a walk along the line to each one within reach.
     func receptions(
-        at place: Point, level: Int, isPassive: Bool, anyReader: Bool = false, marginDB: Double = 12
+        at place: Point, level: Int, isPassive: Bool, anyReader: Bool = false, nearest: Int? = nil
     ) -> [Reception] {
         var found: [Reception] = []
-        for other in max(0, level - 1)...min(hospital.levels.count - 1, level + 1) {
-            for index in readersOfLevel[other] {
-                let isUHF = hospital.readers[index].kind == "uhf"
-                guard anyReader || isUHF == isPassive else { continue }
-                guard let power = meanDBm(reader: index, at: place, level: level, anyReader: anyReader) else {
-                    continue
-                }
-                guard power > parameters.sensitivityDBm - marginDB else { continue }
-                found.append(Reception(reader: Int32(index), dBm: Float(power)))
-            }
+        for index in candidates(at: place, level: level, isPassive: isPassive, anyReader: anyReader, nearest) {
+            guard let power = meanDBm(reader: index, at: place, level: level, anyReader: anyReader),
+                power > parameters.sensitivityDBm - RadioModel.marginDB
+            else { continue }
+            found.append(Reception(reader: Int32(index), dBm: Float(power)))
         }
         return found
+    }
+
+    private func candidates(
+        at place: Point, level: Int, isPassive: Bool, anyReader: Bool, _ nearest: Int?
+    ) -> [Int] {
+        var found: [Int] = []
+        for other in max(0, level - 1)...min(hospital.levels.count - 1, level + 1) {
+            found += readersOfLevel[other].filter {
+                anyReader || (hospital.readers[$0].kind == "uhf") == isPassive
+            }
+        }
+        guard let nearest, found.count > nearest else { return found }
+        let storey = parameters.storeyMetres
+        let ordered = found.map { index in
+            let reader = hospital.readers[index]
+            let metres = reader.position.distance(to: place) + (reader.level == level ? 0 : 3 * storey)
+            return (metres: metres, index: index)
+        }.sorted { ($0.metres, $0.index) < ($1.metres, $1.index) }
+        return ordered.prefix(nearest).map(\.index).sorted()
     }
 
     /// The mean power of one reader at a place; nil out of reach.
@@ -94,13 +128,16 @@ final class RadioModel {
         let base = isUHF ? parameters.passivePowerAtOneMetreDBm : parameters.powerAtOneMetreDBm
         var power = base - 10 * parameters.exponent * log10(distance)
         power -= Double(floors) * parameters.floorDB
-        guard power > parameters.sensitivityDBm - 12 else { return nil }
-        power -= wallLoss(from: reader.position, to: place, level: level) * (isUHF ? 4 : 1)
+        guard power > parameters.sensitivityDBm - RadioModel.marginDB else { return nil }
+        let limit = power - parameters.sensitivityDBm + 2 * RadioModel.marginDB
+        power -= wallLoss(from: reader.position, to: place, level: level, limit: limit) * (isUHF ? 4 : 1)
         return power + shadow(reader: index, at: place, level: level)
     }
 
     /// The loss of the walls that the straight line crosses on a level, from the raster every 40 cm.
-    func wallLoss(from: Point, to: Point, level: Int) -> Double {
+    ///
+    /// - Parameter limit: it stops there, in dB: nothing is heard through more.
+    func wallLoss(from: Point, to: Point, level: Int, limit: Double = .infinity) -> Double {
         let raster = rasters[level]
         let steps = max(1, Int(from.distance(to: to) / 0.4))
         var loss = 0.0
@@ -109,6 +146,7 @@ final class RadioModel {
             let unit = raster.unit(at: from.toward(to, share: Double(step) / Double(steps)))
             guard unit != before else { continue }
             loss += wall(before, unit)
+            if loss > limit { return loss }
             before = unit
         }
         return loss
@@ -117,13 +155,11 @@ final class RadioModel {
     /// What one wall costs; corridors that meet have none.
     private func wall(_ a: Int, _ b: Int) -> Double {
         guard a >= 0, b >= 0 else { return parameters.outerWallDB }
-        let first = hospital.units[a].category
-        let second = hospital.units[b].category
-        func either(_ category: String) -> Bool { first == category || second == category }
-        if either("elevator") || either("stairs") { return parameters.shaftWallDB }
-        if either("restroom") { return parameters.bathroomWallDB }
-        let isOpen = ["walkway", "lobby"]
-        return isOpen.contains(first) && isOpen.contains(second) ? 0 : parameters.wallDB
+        let first = enclosures[a]
+        let second = enclosures[b]
+        if first == .shaft || second == .shaft { return parameters.shaftWallDB }
+        if first == .bathroom || second == .bathroom { return parameters.bathroomWallDB }
+        return first == .corridor && second == .corridor ? 0 : parameters.wallDB
     }
 
     /// A normal field per reader: independent values on a lattice, interpolated bilinearly, with the variance that

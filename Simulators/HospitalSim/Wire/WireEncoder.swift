@@ -176,8 +176,10 @@ extension WireEncoder {
             Array("{\"tag\":\"ibeacon:cut".utf8), Array("{\"tag\":17,\"rssi\":\"strong\"}".utf8), [],
             Array("{\"tag\":\"a\",\"tag\":\"b\",\"rssi\":-60}".utf8), [0xff, 0xfe, 0x7b],
         ]
+        let isRoom = topics[reader].hasPrefix("espresense/")
         return Delivery(
-            topic: topics[reader], payload: payloads[kind % payloads.count], reader: reader, reads: 0,
+            topic: isRoom ? "espresense/devices/broken/\(hospital.readers[reader].id)" : topics[reader],
+            payload: payloads[kind % payloads.count], reader: reader, reads: 0,
             isJSON: [1, 3].contains(kind % payloads.count))
     }
 

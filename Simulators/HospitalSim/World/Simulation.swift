@@ -154,7 +154,7 @@ final class Simulation {
     private func hear(_ point: Point, unit: Int, tag: SimTag) -> [RadioModel.Reception] {
         radio.receptions(
             at: point, level: hospital.units[unit].level, isPassive: tag.isPassive,
-            anyReader: options.dialect == .impinj)
+            anyReader: options.dialect == .impinj, nearest: options.isStatic ? 12 : nil)
     }
 
     /// Each reader reports each tag once in its cadence, at a phase of its own.
