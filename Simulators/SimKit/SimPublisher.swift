@@ -21,6 +21,7 @@ public final class SimPublisher {
     }
     /// Whether the link is up as far as the library knows.
     public var isConnected: Bool { client.isConnected }
+    /// Most messages in flight.
     public let window: Int
 
     private final class Counter {

@@ -10,8 +10,11 @@ public final class SimSubscriber {
     /// A message as received.
     public struct Message: Sendable {
         public var topic: String
+        /// Empty for MQTT's empty payload.
         public var payload: [UInt8]
+        /// 0 to 2.
         public var qos: Int
+        /// The broker kept it as the topic's last message.
         public var isRetained: Bool
 
         /// The payload as text; broken UTF-8 is replaced.
@@ -36,6 +39,7 @@ public final class SimSubscriber {
     public var payloadBytes: Int { box.bytes }
     /// Whether the broker had kept a session for this client id.
     public var sessionPresent: Bool { client.sessionPresent }
+    /// Whether the link is up as far as the library knows.
     public var isConnected: Bool { client.isConnected }
     /// Called for each message on the owner's thread, inside `poll`.
     public var onMessage: ((Message) -> Void)? {

@@ -71,7 +71,10 @@ final class OutputFile {
     func flush() throws {
         var start = 0
         while start < buffer.count {
-            let written = buffer.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress! + start, $0.count - start) }
+            let written = buffer.withUnsafeBytes { bytes in
+                let rest = UnsafeRawBufferPointer(rebasing: bytes[start...])
+                return Glibc.write(descriptor, rest.baseAddress, rest.count)
+            }
             guard written > 0 else {
                 throw VigieError(.inputOutput, "cannot be written", place: path, remedy: "Is the disk full?")
             }
