@@ -80,7 +80,8 @@ struct CaptureCommand: ParsableCommand {
         let counts = simulation.counts
         Output.line(
             "\(counts.messages) messages, \(counts.reads) observations, \(simulation.second) s, "
-                + "\(simulation.trackables.count) tags, \(simulation.hospital.readers.count) readers, seed \(world.seed)"
+                + "\(simulation.trackables.count) tags, \(simulation.hospital.readers.count) readers, "
+                + "seed \(world.seed)"
         )
         Output.line(
             "lost on the air \(counts.lostOnAir), lost on the way \(counts.lostOnTheWay), late \(counts.lateMessages), "

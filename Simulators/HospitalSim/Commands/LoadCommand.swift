@@ -82,7 +82,8 @@ struct LoadCommand: ParsableCommand {
         }
         let achieved = Output.fixed(Double(result.published) / max(1e-9, result.elapsedSeconds), 0)
         var lines = [
-            "published     \(result.published) in \(Output.fixed(result.elapsedSeconds, 2)) s, \(achieved)/s of \(rate)/s asked",
+            "published     \(result.published) in \(Output.fixed(result.elapsedSeconds, 2)) s, "
+                + "\(achieved)/s of \(rate)/s asked",
             "acknowledged  \(result.acknowledged), missing \(result.published - result.acknowledged), "
                 + "\(result.reconnections) reconnections, behind by up to \(Output.fixed(result.behindSeconds, 2)) s",
             "to PUBACK     " + times(result.acknowledgedMicroseconds),

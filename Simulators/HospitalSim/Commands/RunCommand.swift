@@ -47,7 +47,8 @@ struct RunCommand: ParsableCommand {
             let isDrained = try pool.drain(milliseconds: 5000)
             pool.close()
             Output.line(
-                "published \(pool.published), acknowledged \(pool.acknowledged), observations \(simulation.counts.reads)"
+                "published \(pool.published), acknowledged \(pool.acknowledged), "
+                    + "observations \(simulation.counts.reads)"
             )
             guard isDrained || Interrupt.isRequested else {
                 throw VigieError(.unavailable, "did not acknowledge everything", place: broker.broker)

@@ -5,8 +5,9 @@ struct SiteCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "site", abstract: "Generates a hospital as an IMDF folder with readers.",
         discussion: """
-            Levels with a spine corridor and wings of rooms, bathrooms, nurse stations, stores, stairs and lifts, doors \
-            on the walls that rooms share, ways out on the ground floor, and readers with their offsets and cadences.
+            Levels with a spine corridor and wings of rooms, bathrooms, nurse stations, stores, stairs and lifts, \
+            doors on the walls that rooms share, ways out on the ground floor, and readers with their offsets and \
+            cadences.
 
               hospital-sim site --out site --units 60 --seed 7
               hospital-sim site --out site --units 2000 --levels 8 --readers per-three-rooms --language fr
