@@ -1,4 +1,3 @@
-import Logging
 import Model
 import SimKit
 import Store
@@ -11,12 +10,7 @@ struct ReplayTests {
     private func replay(
         _ bench: Bench, _ capture: String, _ data: String = "data", change: (inout Replay.Options) -> Void = { _ in }
     ) throws -> Replay.Result {
-        var options = Replay.Options(capture: capture)
-        options.site = bench.site
-        options.tags = bench.tags
-        change(&options)
-        let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-        return try Replay.run(options, folder: bench.data(data), logger: logger) { _, _ in }
+        try bench.replay(capture, data, change: change)
     }
 
     private func hash(_ folder: DataFolder) throws -> String {

@@ -1,3 +1,4 @@
+import Logging
 import Model
 import SimKit
 import Store
@@ -32,6 +33,18 @@ final class Bench {
     func file(_ name: String, _ text: String) throws -> String {
         try TemporaryFolder.write(text, to: folder + "/" + name)
         return folder + "/" + name
+    }
+
+    /// Replays a capture over the site and the registry.
+    func replay(
+        _ capture: String, _ data: String = "data", change: (inout Replay.Options) -> Void = { _ in }
+    ) throws -> Replay.Result {
+        var options = Replay.Options(capture: capture)
+        options.site = site
+        options.tags = tags
+        change(&options)
+        let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        return try Replay.run(options, folder: self.data(data), logger: logger) { _, _ in }
     }
 
     /// A capture of seeded reads: each tag stays some seconds in one room, then goes on.

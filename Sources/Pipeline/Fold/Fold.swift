@@ -12,6 +12,7 @@ struct Fold: Sendable {
     private(set) var resolver: Resolver
     private var readers: ReaderIndex
     private var tags: TagIndex
+    private var clocks: ReaderClocks
     private var sequences = SequenceTracker()
     private var tally = RejectionTally()
     private var counters = FoldCounters()
@@ -37,6 +38,7 @@ struct Fold: Sendable {
         lastTick = .distantPast
         decoder = MessageDecoder(map: dialects)
         readers = ReaderIndex(map)
+        clocks = ReaderClocks(readerCount: map.readers.count)
         tags = TagIndex(bindings, resolver: &self.resolver)
     }
 
@@ -54,6 +56,7 @@ struct Fold: Sendable {
     mutating func restore(_ reader: ReaderRecord) {
         guard let index = map.readerIndex(reader.reader) else { return }
         resolver.restore(reader: index, reader)
+        if let skew = reader.clockSkewMilliseconds { clocks.restore(index, offsetMilliseconds: skew) }
     }
 
     mutating func restore(_ record: TrackRecord, kind: TrackableKind, filter: UnsafeRawBufferPointer) -> Bool {
@@ -176,7 +179,7 @@ struct Fold: Sendable {
     // MARK: Observations
 
     private mutating func observe(_ place: Int, _ message: MessageHeader, dialect: Dialect?) {
-        let observation = decoded.observations[place]
+        var observation = decoded.observations[place]
         counters.observations += 1
         if observation.flags.contains(.futureClamped) { counters.futureClamped += 1 }
         let reader = decoded.bytes.withUnsafeBufferPointer {
@@ -185,9 +188,11 @@ struct Fold: Sendable {
         if let reader {
             if !observation.flags.contains(.retained) { resolver.heard(reader: reader, at: message.receivedAt) }
             resolver.count(reader: reader, observations: 1)
-            if observation.timeSource == .device {
+            if observation.timeSource == .device, !observation.flags.contains(.retained) {
                 let skew = Double(observation.observedAt.milliseconds - message.receivedAt.milliseconds)
                 resolver.sawClock(reader: reader, skewMilliseconds: skew)
+                observation.observedAt = clocks.correct(
+                    observation.observedAt, received: message.receivedAt, reader: reader)
             }
         } else if !observation.hasPosition {
             tally.add(.unknownReader, dialect: dialect, reader: "")

@@ -30,7 +30,8 @@ final class Readers {
                 at = ",\"at\":\"\(now.advanced(byMilliseconds: -back).rfc3339)\""
             }
             let payload =
-                "{\"tag\":\"\(Installation.tag(tag))\",\"rssi\":\(-50 - number % 5),\"boot\":\"b1\",\"seq\":\(number)\(at)}"
+                "{\"tag\":\"\(Installation.tag(tag))\",\"rssi\":\(-50 - number % 5),\"boot\":\"b1\","
+                    + "\"seq\":\(number)\(at)}"
             try publisher.publish(topic: Installation.topic(reader), text: payload)
         }
         try settle()
