@@ -31,7 +31,7 @@ final class Readers {
             }
             let payload =
                 "{\"tag\":\"\(Installation.tag(tag))\",\"rssi\":\(-50 - number % 5),\"boot\":\"b1\","
-                    + "\"seq\":\(number)\(at)}"
+                + "\"seq\":\(number)\(at)}"
             try publisher.publish(topic: Installation.topic(reader), text: payload)
         }
         try settle()
