@@ -80,10 +80,14 @@ struct LiveBenchmark: ParsableCommand {
         var random = SeededRandom(seed: 3)
         var sequences = [Int](repeating: 0, count: 160)
         for _ in 0..<messages {
-            let reader = Int(random.next() % 160)
+            // Each tag stays in one room and is heard there and from the rooms around.
+            let number = Int(random.next() % 1000)
+            let home = number % 160
+            let step = Int(random.next() % 5) - 2
+            let reader = home / 40 * 40 + max(0, min(39, home % 40 + step))
             sequences[reader] += 1
-            let tag = LiveBenchmark.tag(Int(random.next() % 1000))
-            let power = -50 - Int(random.next() % 45)
+            let tag = LiveBenchmark.tag(number)
+            let power = -56 - 8 * abs(step) - Int(random.next() % 10)
             try publisher.publish(
                 topic: "vigie/v1/corridor/observations/r-\(reader / 40)-\(reader % 40)",
                 text: #"{"tag":"\#(tag)","rssi":\#(power),"seq":\#(sequences[reader]),"boot":"b1","battery":87}"#)

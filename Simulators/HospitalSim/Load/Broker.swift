@@ -38,12 +38,18 @@ struct BrokerAddress: Hashable {
         let host = text[..<colon].trimmingPrefix("[")
         self.host = String(host.hasSuffix("]") ? host.dropLast() : host)
         self.port = port
-        let isLoopback = self.host == "localhost" || self.host == "::1" || self.host.hasPrefix("127.")
+        let isLoopback = self.host == "localhost" || self.host == "::1" || BrokerAddress.isLoopbackNumber(self.host)
         guard isLoopback || allowRemote else {
             throw VigieError(
                 .usage, "is not on this machine, and simulated traffic in a real network does harm", place: text,
                 remedy: "Add --allow-remote if it is a test broker")
         }
+    }
+
+    /// `127.` and three more numbers: a name that merely begins so may lie anywhere.
+    private static func isLoopbackNumber(_ host: String) -> Bool {
+        let parts = host.split(separator: ".", omittingEmptySubsequences: false)
+        return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
     }
 }
 

@@ -6,6 +6,8 @@ struct FilterState: Sendable {
     /// The tag's offset against an ordinary tag, dB.
     var offsetMeanDB: Float = 0
     var offsetVariance: Float = 36
+    /// Reads folded so far; spaces the snapshots, and means nothing else.
+    var foldedReads: Int32 = 0
     /// Smoothed time between reads, milliseconds.
     var intervalMilliseconds: Float = 0
     /// The unit that challenges the confirmed one, and since when; -1 when none does.

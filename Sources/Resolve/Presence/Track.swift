@@ -23,6 +23,8 @@ struct Track: Sendable {
     /// In rising order of time; each has folded all reads up to its time, that one included.
     var snapshots: [FilterState] = []
     var readsSinceSnapshot = 0
+    /// Reads for which snapshots are taken more often, since one came out of order.
+    var disorder = 0
     /// Reads after the first snapshot's time minus one second, in the order of ``Read/precedes(_:)``.
     var reads: [Read] = []
     var changes: [StayChange] = []
@@ -53,6 +55,11 @@ struct Track: Sendable {
 extension Track {
     /// Between two snapshots; a rewind folds at most so many reads more than its depth.
     static let snapshotReads = 16
+    /// The same for the last three snapshots of a trackable whose reads come out of order: then a rewind is the rule
+    /// and must be short. The others pay neither time nor memory for it.
+    static let snapshotReadsInDisorder = 3
+    /// Reads without a rewind after which a trackable counts as orderly again.
+    static let disorderReads = 64
 
     /// The time up to which nothing can change any more.
     var settledUntil: Int64 { snapshots.first?.time ?? .min }
@@ -85,11 +92,14 @@ extension Track {
     mutating func advance(_ place: Int, with filter: inout UnitFilter) {
         let read = reads[place]
         // A snapshot is taken between two instants, never between reads of one.
-        if readsSinceSnapshot >= Track.snapshotReads, read.at > now.time {
+        let spacing = disorder > 0 ? Track.snapshotReadsInDisorder : Track.snapshotReads
+        if readsSinceSnapshot >= spacing, read.at > now.time {
+            thinSnapshots()
             snapshots.append(now)
             readsSinceSnapshot = 0
         }
         readsSinceSnapshot += 1
+        if disorder > 0 { disorder -= 1 }
         let before = now.confirmed
         let confidence = now.meanConfidence
         filter.step(&now, read, sinceSameReader: sinceSameReader(place), kind: kind)
@@ -100,6 +110,14 @@ extension Track {
                 unit: now.confirmed, from: now.confirmedSince, decidedAt: now.decidedAt,
                 confidence: now.belief.isEmpty ? 0 : now.belief.weight(0)))
         hasNewStays = true
+    }
+
+    /// Leaves out the third last snapshot when its neighbours are close enough together.
+    private mutating func thinSnapshots() {
+        let count = snapshots.count
+        guard count >= 4 else { return }
+        let span = snapshots[count - 2].foldedReads - snapshots[count - 4].foldedReads
+        if span <= Int32(Track.snapshotReads) { snapshots.remove(at: count - 3) }
     }
 
     /// Milliseconds back to the same reader's last read; a second or more counts as long ago.
@@ -116,6 +134,7 @@ extension Track {
     /// Goes back to the last snapshot before the read at `place` and folds again from there.
     private mutating func rewind(to place: Int, with filter: inout UnitFilter) {
         let at = reads[place].at
+        disorder = Track.disorderReads
         while let last = snapshots.last, last.time >= at { snapshots.removeLast() }
         now = snapshots.last ?? FilterState()
         readsSinceSnapshot = 0

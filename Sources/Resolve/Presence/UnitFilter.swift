@@ -44,6 +44,7 @@ struct UnitFilter: Sendable {
                 state.offsetVariance + parameters.offsetDriftPerSecond * elapsed)
         }
         state.time = read.at
+        state.foldedReads &+= 1
         clearCandidates()
         spread(state.belief, seconds: elapsed, leaveRate: parameters.leaveRate(of: kind))
         if read.reader >= 0 {
