@@ -4,8 +4,8 @@ import Model
 /// silences its reader (all its reads would be late) nor the others (all of theirs would).
 ///
 /// From device time minus receive time of its messages. A clock that runs ahead shows at once: nothing is observed
-/// after it was received. A clock that lags looks like a delay; it counts as a wrong clock only when the delay stays the same
-/// for half a minute: what a gateway held back and sends at once has all ages.
+/// after it was received. A clock that lags looks like a delay; it counts as a wrong clock only when the delay stays
+/// the same for half a minute: what a gateway held back and sends at once has all ages.
 struct ReaderClocks: Sendable {
     fileprivate struct Clock: Sendable {
         /// Applied to device times, milliseconds; positive when the clock runs ahead.
