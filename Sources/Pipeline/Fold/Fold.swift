@@ -259,9 +259,6 @@ struct Fold: Sendable {
 
     // MARK: Output
 
-    /// The slots of all trackables, for checks.
-    var trackCount: Int { resolver.trackCount }
-
     /// Moves everything derived since the last call into `derivations`, with the cursor.
     mutating func drain(into derivations: inout Derivations) {
         resolver.drain(into: &derivations)

@@ -8,7 +8,8 @@ extension Questions {
     public func verify(progress: (CareProgress) -> Void = { _ in }) throws(VigieError) -> FindingsAnswer {
         let report = try reader.verify(progress: progress)
         let restore = Phrase(
-            "Restore the last backup with 'vigie restore'", "Remettre la dernière sauvegarde avec « vigie restore »")
+            "Stop the daemon and put the last backup in place of vigie.db",
+            "Arrêter le démon et mettre la dernière sauvegarde à la place de vigie.db")
         var findings: [Finding] = []
         for check in report.checks {
             if check.isOK { findings.append(Finding(check.name, .ok, Phrase("nothing wrong", "rien d'anormal"))) }

@@ -28,12 +28,6 @@ public struct RadioMap: Sendable {
         Float(means[Int(reader) * unitCount + Int(unit)]) * 0.01
     }
 
-    /// Spread of the expected power inside the unit, dB.
-    @inline(__always)
-    func spread(reader: Int32, unit: Int32) -> Float {
-        Float(spreads[Int(reader) * unitCount + Int(unit)]) * 0.1
-    }
-
     /// A reader's whole row: hundredths of a dBm and tenths of a dB, by unit; for the hot loop, without a retain for
     /// each look.
     @inline(__always)
