@@ -88,7 +88,7 @@ public struct Resolver: Sendable {
         -> Outcome
     {
         if isRetained {
-            guard tracks[slot].now.time == .min else { return .superseded }
+            guard tracks[slot].newest == .min else { return .superseded }
             tracks[slot].isRetainedOnly = true
         }
         let wasRetainedOnly = tracks[slot].isRetainedOnly && !isRetained
@@ -98,18 +98,18 @@ public struct Resolver: Sendable {
         }
         switch tracks[slot].fold(read, with: &filter) {
         case .inOrder:
-            note(slot, tagKey: tagKey, isFutureClamped: isFutureClamped)
+            tracks[slot].tagKey = tagKey
+            note(slot, isFutureClamped: isFutureClamped)
             return .folded
         case .rewound:
-            note(slot, tagKey: tagKey, isFutureClamped: isFutureClamped)
+            note(slot, isFutureClamped: isFutureClamped)
             return .rewound
         case .repeated: return .repeated
         case .late: return .late
         }
     }
 
-    private mutating func note(_ slot: Int, tagKey: Int32, isFutureClamped: Bool) {
-        if tracks[slot].now.time == tracks[slot].reads.last?.at { tracks[slot].tagKey = tagKey }
+    private mutating func note(_ slot: Int, isFutureClamped: Bool) {
         tracks[slot].hasFutureClock = isFutureClamped
         markDirty(slot)
     }
@@ -184,7 +184,8 @@ public struct Resolver: Sendable {
             }
         }
         guard hasChanged else { return }
-        for slot in tracks.indices where tracks[slot].now.time != .min {
+        for slot in tracks.indices where tracks[slot].newest != .min {
+            settle(slot: slot)
             let isDark = estimate(slot: slot).cannotTell
             if isDark != tracks[slot].wasDark { markDirty(slot) }
         }
@@ -192,14 +193,18 @@ public struct Resolver: Sendable {
 
     // MARK: Output
 
-    /// Where a trackable is now.
+    /// Folds the reads of a trackable that wait; call it before its place is asked for.
+    /// - Complexity: one filter step per waiting read.
+    public mutating func settle(slot: Int) { tracks[slot].settle(with: &filter) }
+
+    /// Where a trackable is, as of its last ``settle(slot:)``.
     public func estimate(slot: Int) -> Estimate {
         filter.estimate(tracks[slot].now, uncovered: uncovered, uncoveredShareMax: parameters.uncoveredShareMax)
     }
 
     /// Event time of its newest read; nil when it was never heard.
     public func lastRead(slot: Int) -> Instant? {
-        tracks[slot].now.time == .min ? nil : Instant(milliseconds: tracks[slot].now.time)
+        tracks[slot].newest == .min ? nil : Instant(milliseconds: tracks[slot].newest)
     }
 
     /// The durable number of the trackable in a slot.
@@ -246,6 +251,7 @@ public struct Resolver: Sendable {
 
     private mutating func drain(slot: Int, into derivations: inout Derivations) {
         tracks[slot].isMarked = false
+        settle(slot: slot)
         let estimate = estimate(slot: slot)
         tracks[slot].wasDark = estimate.cannotTell
         let track = tracks[slot]

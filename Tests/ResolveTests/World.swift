@@ -59,11 +59,16 @@ struct World {
         (0..<seconds).map { _ in
             for read in second(in: unit, except: silent) { apply(read) }
             resolver.tick(clock)
-            return resolver.estimate(slot: slot).unit
+            return estimate.unit
         }
     }
 
-    var estimate: Estimate { resolver.estimate(slot: slot) }
+    var estimate: Estimate {
+        mutating get {
+            resolver.settle(slot: slot)
+            return resolver.estimate(slot: slot)
+        }
+    }
 }
 
 /// The history table as the database would hold it after the rewrites.

@@ -241,6 +241,8 @@ struct Fold: Sendable {
         case .late: counters.late += 1
         case .superseded: counters.superseded += 1
         }
+        guard track != nil else { return }
+        resolver.settle(slot: entry.slot)
         track?.changed(slot: entry.slot, resolver)
     }
 

@@ -5,7 +5,7 @@ import Model
 /// Little-endian, fixed fields, no padding: version, site mark, the first snapshot, the reads since then, the changes
 /// not settled. The other snapshots and the present state follow from folding the reads again.
 enum FilterBlob {
-    static let version: UInt8 = 1
+    static let version: UInt8 = 2
 
     static func write(_ track: Track, siteMark: UInt64, to bytes: inout [UInt8]) {
         bytes.append(version)
@@ -50,6 +50,7 @@ enum FilterBlob {
 
     private static func write(_ state: FilterState, to bytes: inout [UInt8]) {
         append(state.time, to: &bytes)
+        append(state.spreadAt, to: &bytes)
         append(UInt8(state.belief.count), to: &bytes)
         for index in 0..<state.belief.count {
             append(state.belief.unit(index), to: &bytes)
@@ -71,9 +72,11 @@ enum FilterBlob {
 
     private static func readState(_ cursor: inout Cursor) -> FilterState? {
         var state = FilterState()
-        guard let time = cursor.take(Int64.self), let count = cursor.take(UInt8.self), Int(count) <= Belief.capacity
+        guard let time = cursor.take(Int64.self), let spreadAt = cursor.take(Int64.self),
+            let count = cursor.take(UInt8.self), Int(count) <= Belief.capacity
         else { return nil }
         state.time = time
+        state.spreadAt = spreadAt
         for _ in 0..<count {
             guard let unit = cursor.take(Int32.self), let weight = cursor.take(Float.self) else { return nil }
             state.belief.append(unit: unit, weight: weight)
@@ -153,9 +156,9 @@ extension Track {
         snapshots = older.time == .min ? [] : [older]
         readsSinceSnapshot = 0
         now = older
-        for index in self.reads.indices where self.reads[index].at > older.time {
-            advance(index, with: &filter)
-        }
+        newest = max(older.time, self.reads.last?.at ?? .min)
+        foldedCount = self.reads.firstIndex { $0.at > older.time } ?? self.reads.count
+        settle(with: &filter)
         hasNewStays = false
     }
 }

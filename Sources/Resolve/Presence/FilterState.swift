@@ -2,6 +2,8 @@
 struct FilterState: Sendable {
     /// Event time of the last read folded; `.min` before the first.
     var time = Int64.min
+    /// Event time of the last prediction.
+    var spreadAt = Int64.min
     var belief = Belief()
     /// The tag's offset against an ordinary tag, dB.
     var offsetMeanDB: Float = 0

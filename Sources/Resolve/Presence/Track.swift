@@ -12,6 +12,10 @@ struct StayChange: Sendable {
 
 /// One trackable: its filter now, what is needed to rewind it, and the end of its history that is not settled yet.
 ///
+/// Reads are put at their place by event time when they come, and folded when the answer is asked for or a dozen
+/// wait: where reads come out of order, one rewind then serves many of them, and a state is fetched from memory once
+/// for several reads. What comes out is the same as if each were folded at once.
+///
 /// Snapshots of the filter, one per ``snapshotReads`` reads, and the reads since the first one: a read that comes out
 /// of order within the window restores the snapshot before it and folds again, so that a shuffle inside the window
 /// ends the same. The first snapshot lies before the window, so that there always is one to go back to.
@@ -19,7 +23,12 @@ struct Track: Sendable {
     var key: TrackKey
     var kind: TrackableKind
     var tagKey: Int32 = -1
-    var now = FilterState()
+    /// How many of ``reads`` are folded into ``now``; the rest waits for ``settle(with:)``.
+    var foldedCount = 0
+    /// Whether ``now`` has folded reads beyond ``foldedCount``, out of order: it has to be rewound.
+    var isStale = false
+    /// Event time of the newest read, folded or not; `.min` before the first.
+    var newest = Int64.min
     /// In rising order of time; each has folded all reads up to its time, that one included.
     var snapshots: [FilterState] = []
     var readsSinceSnapshot = 0
@@ -40,6 +49,8 @@ struct Track: Sendable {
     /// Told as `cannotTell` last time.
     var wasDark = false
     var hasNewStays = false
+    // Last, as it is large: what every read touches lies together before it.
+    var now = FilterState()
 
     init(key: TrackKey, kind: TrackableKind) {
         self.key = key
@@ -61,25 +72,52 @@ extension Track {
     /// Reads without a rewind after which a trackable counts as orderly again.
     static let disorderReads = 64
 
+    /// Reads that may wait to be folded; the more, the fewer rewinds and the more memory.
+    static let waitingReadsMax = 24
+    /// Of those, the newest ones stay unfolded when too many wait: a straggler then finds its place before them.
+    static let heldBackReads = 8
+
     /// The time up to which nothing can change any more.
     var settledUntil: Int64 { snapshots.first?.time ?? .min }
 
-    /// Folds a read in: at its place by event time when it is inside the window.
+    /// Takes a read in: at its place by event time when it is inside the window.
     ///
     /// - Returns: `.late` when it is older than the window: nothing changed, history may have to be corrected.
-    /// - Complexity: one step in order; on a rewind, as many steps as there are reads since the snapshot.
+    /// - Complexity: O(1) in order, O(depth) out of order, and a ``settle(with:)`` for each ``waitingReadsMax`` reads.
     mutating func fold(_ read: Read, with filter: inout UnitFilter) -> Outcome {
-        if now.time != .min, read.at < now.time - Limits.rewindMilliseconds { return .late }
+        if newest != .min, read.at < newest - Limits.rewindMilliseconds { return .late }
         let place = insertionPlace(of: read)
         if place > 0, reads[place - 1].isSame(as: read) { return .repeated }
-        reads.insert(read, at: place)
-        guard place == reads.count - 1 else {
-            rewind(to: place, with: &filter)
-            return .rewound
+        let isInOrder = place == reads.count
+        if isInOrder { reads.append(read) } else { reads.insert(read, at: place) }
+        newest = max(newest, read.at)
+        if place < foldedCount {
+            foldedCount = place
+            isStale = true
         }
-        advance(place, with: &filter)
+        if reads.count - foldedCount > Track.waitingReadsMax {
+            settle(upTo: reads.count - Track.heldBackReads, with: &filter)
+        }
+        return isInOrder ? .inOrder : .rewound
+    }
+
+    /// Folds what waits, so that ``now`` and ``changes`` hold all reads.
+    /// - Complexity: one step per waiting read; after a read out of order, as many as there are since the snapshot.
+    mutating func settle(with filter: inout UnitFilter) {
+        guard isStale || foldedCount < reads.count else { return }
+        settle(upTo: reads.count, with: &filter)
+    }
+
+    private mutating func settle(upTo end: Int, with filter: inout UnitFilter) {
+        if isStale {
+            rewind()
+            isStale = false
+        }
+        while foldedCount < end {
+            advance(foldedCount, with: &filter)
+            foldedCount += 1
+        }
         prune()
-        return .inOrder
     }
 
     /// Where the read belongs among those kept; after an equal one.
@@ -131,9 +169,9 @@ extension Track {
         return 1000
     }
 
-    /// Goes back to the last snapshot before the read at `place` and folds again from there.
-    private mutating func rewind(to place: Int, with filter: inout UnitFilter) {
-        let at = reads[place].at
+    /// Goes back to the last snapshot before the first read that is not folded yet.
+    private mutating func rewind() {
+        let at = reads[foldedCount].at
         disorder = Track.disorderReads
         while let last = snapshots.last, last.time >= at { snapshots.removeLast() }
         now = snapshots.last ?? FilterState()
@@ -144,16 +182,12 @@ extension Track {
             changes.removeSubrange(undone...)
             hasNewStays = true
         }
-        var index = place
-        while index > 0, reads[index - 1].at > resumeAfter { index -= 1 }
-        while index < reads.count {
-            advance(index, with: &filter)
-            index += 1
-        }
+        while foldedCount > 0, reads[foldedCount - 1].at > resumeAfter { foldedCount -= 1 }
     }
 
     /// Forgets snapshots and reads that no rewind can need: the first snapshot stays the last one before the window.
     private mutating func prune() {
+        guard now.time != .min else { return }
         let windowStart = now.time - Limits.rewindMilliseconds
         guard snapshots.count > 1, snapshots[1].time < windowStart else { return }
         var first = 1
@@ -161,7 +195,9 @@ extension Track {
         snapshots.removeSubrange(0..<first)
         let keepAfter = snapshots[0].time - 1000
         let kept = reads.firstIndex { $0.at > keepAfter } ?? reads.count
-        if kept > 0 { reads.removeSubrange(0..<kept) }
+        guard kept > 0 else { return }
+        reads.removeSubrange(0..<kept)
+        foldedCount -= kept
     }
 
     /// Changes that no rewind can undo any more, but the last one, need not be kept once they are told.

@@ -32,4 +32,39 @@ enum FastMath {
             ratio * (2 + square * (0.666_666_7 + square * (0.4 + square * (0.285_714_3 + square * 0.222_222_2))))
         return exponent + series * 1.442_695
     }
+
+    /// Four at once; below -126 the result is that of -126, above 127 it means nothing.
+    @inline(__always)
+    static func exp2(_ x: SIMD4<Float>) -> SIMD4<Float> {
+        let bounded = x.replacing(with: -126, where: x .< -126)
+        // Adding 1.5·2²³ leaves the nearest whole number in the low bits.
+        let shifted = bounded + 12_582_912
+        let t = (bounded - (shifted - 12_582_912)) * 0.693_147_2
+        var power = 0.041_666_67 + t * 0.008_333_33
+        power = 0.166_666_67 + t * power
+        power = 0.5 + t * power
+        power = 1 + t * power
+        power = 1 + t * power
+        let exponent = (unsafeBitCast(shifted, to: SIMD4<UInt32>.self) &<< 23) &+ (127 << 23)
+        return power * unsafeBitCast(exponent, to: SIMD4<Float>.self)
+    }
+
+    /// Four at once; positive, normal numbers.
+    @inline(__always)
+    static func log2(_ x: SIMD4<Float>) -> SIMD4<Float> {
+        let bits = unsafeBitCast(x, to: SIMD4<UInt32>.self)
+        let whole = unsafeBitCast(bits &>> 23, to: SIMD4<Int32>.self) &- 127
+        var exponent = SIMD4<Float>(whole)
+        var mantissa = unsafeBitCast(bits & 0x007F_FFFF | 0x3F80_0000, to: SIMD4<Float>.self)
+        let isLarge = mantissa .> 1.414_213_6
+        exponent.replace(with: exponent + 1, where: isLarge)
+        mantissa.replace(with: mantissa * 0.5, where: isLarge)
+        let ratio = (mantissa - 1) / (mantissa + 1)
+        let square = ratio * ratio
+        var series = 0.285_714_3 + square * 0.222_222_2
+        series = 0.4 + square * series
+        series = 0.666_666_7 + square * series
+        series = 2 + square * series
+        return exponent + ratio * series * 1.442_695
+    }
 }

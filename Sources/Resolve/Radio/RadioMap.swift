@@ -4,16 +4,15 @@ public import SiteMap
 /// What each reader is expected to hear from each unit: mean and spread in dB, from path loss, walls and floors.
 ///
 /// A survey refines the means later; the filter reads this table only, so that any map fits.
-/// Memory: 3 bytes per reader and unit (12 MB for 2,000 × 2,000).
+/// Memory: 4 bytes per reader and unit (16 MB for 2,000 × 2,000).
 public struct RadioMap: Sendable {
     let unitCount: Int
     public let readerCount: Int
-    /// Hundredths of a dBm, row by reader.
-    private var means: [Int16]
-    /// Tenths of a dB, row by reader: the spread of the mean inside the unit.
-    private var spreads: [UInt8]
-    /// For each reader the units it hears best, best first, at most ``strongestMax``.
-    let strongest: [[Int32]]
+    /// Mean and variance in one word each, row by reader: see ``RadioCell``.
+    private let cells: [UInt32]
+    /// The units that each reader hears best, best first, at most ``strongestMax``; see ``strongestPlaces(of:)``.
+    let strongest: [Int32]
+    private let strongestStarts: [Int32]
     /// For each unit the readers that would know whether something is in it.
     let coverers: [[Int32]]
     let kinds: [ReaderKind]
@@ -25,19 +24,22 @@ public struct RadioMap: Sendable {
     /// Expected power of an ordinary tag in a unit at a reader, dBm.
     @inline(__always)
     func mean(reader: Int32, unit: Int32) -> Float {
-        Float(means[Int(reader) * unitCount + Int(unit)]) * 0.01
+        RadioCell.mean(cells[Int(reader) * unitCount + Int(unit)])
     }
 
-    /// A reader's whole row: hundredths of a dBm and tenths of a dB, by unit; for the hot loop, without a retain for
-    /// each look.
+    /// Where a reader's best units lie in ``strongest``.
     @inline(__always)
-    func withRow(_ reader: Int32, _ body: (UnsafePointer<Int16>, UnsafePointer<UInt8>) -> Void) {
-        means.withUnsafeBufferPointer { means in
-            spreads.withUnsafeBufferPointer { spreads in
-                guard let meanRow = means.baseAddress, let spreadRow = spreads.baseAddress else { return }
-                precondition(Int(reader) < readerCount, "a reader of this map")
-                body(meanRow + Int(reader) * unitCount, spreadRow + Int(reader) * unitCount)
-            }
+    func strongestPlaces(of reader: Int32) -> Range<Int> {
+        Int(strongestStarts[Int(reader)])..<Int(strongestStarts[Int(reader) + 1])
+    }
+
+    /// A reader's whole row of ``RadioCell``, by unit; for the hot loop, without a retain for each look.
+    @inline(__always)
+    func withRow(_ reader: Int32, _ body: (UnsafePointer<UInt32>) -> Void) {
+        cells.withUnsafeBufferPointer { cells in
+            guard let first = cells.baseAddress else { return }
+            precondition(Int(reader) < readerCount, "a reader of this map")
+            body(first + Int(reader) * unitCount)
         }
     }
 
@@ -50,28 +52,30 @@ public struct RadioMap: Sendable {
         unitCount = map.units.count
         readerCount = map.readers.count
         kinds = map.readers.map(\.kind)
-        means = Array(repeating: 0, count: unitCount * readerCount)
-        spreads = Array(repeating: 30, count: unitCount * readerCount)
-        var strongest: [[Int32]] = []
+        var cells: [UInt32] = []
+        cells.reserveCapacity(unitCount * readerCount)
+        var strongest: [Int32] = []
+        var starts: [Int32] = [0]
         let model = PathLoss(map: map, parameters: parameters)
         for reader in 0..<readerCount {
             var row: [(unit: Int32, mean: Float)] = []
             for unit in 0..<unitCount {
                 let heard = model.predict(reader: reader, unit: unit)
-                let place = reader * unitCount + unit
-                means[place] = Int16(max(-160, min(0, heard.mean)) * 100)
-                spreads[place] = UInt8(max(0, min(25, heard.spread)) * 10)
+                cells.append(RadioCell.pack(meanDBm: heard.mean, spreadDB: heard.spread))
                 row.append((Int32(unit), heard.mean))
             }
             row.sort { ($0.mean, $1.unit) > ($1.mean, $0.unit) }
-            strongest.append(row.prefix(RadioMap.strongestMax).map(\.unit))
+            strongest += row.prefix(RadioMap.strongestMax).map(\.unit)
+            starts.append(Int32(strongest.count))
         }
+        self.cells = cells
         self.strongest = strongest
-        coverers = RadioMap.coverers(map: map, means: means)
+        strongestStarts = starts
+        coverers = RadioMap.coverers(map: map, cells: cells)
     }
 
     /// Readers inside the unit; without one, the two that hear it best from outside, if well enough.
-    private static func coverers(map: SiteMap, means: [Int16]) -> [[Int32]] {
+    private static func coverers(map: SiteMap, cells: [UInt32]) -> [[Int32]] {
         let unitCount = map.units.count
         var coverers: [[Int32]] = Array(repeating: [], count: unitCount)
         for (index, reader) in map.readers.enumerated() {
@@ -80,7 +84,7 @@ public struct RadioMap: Sendable {
         for unit in 0..<unitCount where coverers[unit].isEmpty {
             var heard: [(reader: Int32, mean: Float)] = []
             for reader in map.readers.indices {
-                let mean = Float(means[reader * unitCount + unit]) * 0.01
+                let mean = RadioCell.mean(cells[reader * unitCount + unit])
                 if mean >= coverDBmMin { heard.append((Int32(reader), mean)) }
             }
             heard.sort { ($0.mean, $1.reader) > ($1.mean, $0.reader) }

@@ -1,0 +1,224 @@
+import Model
+import SiteMap
+
+/// One read folded into one state: prediction, evidence, normalisation, decision.
+struct UnitStep {
+    let model: UnitModel
+    var candidates: Candidates
+
+    /// Reads closer together than this share one prediction: one advert is heard by several readers at once.
+    private static let predictionMilliseconds: Int64 = 250
+    /// Mean mass per door under which a unit's leaving is put off.
+    private static let spreadMin: Float = 3e-5
+
+    mutating func run(_ state: inout FilterState, _ read: Read, sinceSameReader: Int64, kind: TrackableKind) {
+        let isFirst = state.time == .min
+        let elapsed = isFirst ? 0 : max(0, Float(read.at - state.time) / 1000)
+        if isFirst {
+            state.spreadAt = read.at
+        } else {
+            let gap = Float(read.at - state.time)
+            if gap > 0 { state.intervalMilliseconds += (gap - state.intervalMilliseconds) * 0.1 }
+            state.offsetVariance = min(
+                model.parameters.offsetSigmaDB * model.parameters.offsetSigmaDB,
+                state.offsetVariance + model.parameters.offsetDriftPerSecond * elapsed)
+        }
+        state.time = read.at
+        state.foldedReads &+= 1
+        predict(&state, at: read.at, kind: kind)
+        if read.reader >= 0 {
+            hear(&state, read, sinceSameReader: sinceSameReader, elapsed: elapsed)
+        } else {
+            locate(&state, read)
+        }
+        settle(&state)
+        model.decide(&state, isDecisive: isDecisive(read))
+    }
+
+    /// A crossing or a position says where, not how loud: one is enough.
+    private func isDecisive(_ read: Read) -> Bool {
+        guard read.reader >= 0 else { return true }
+        let kind = model.radio.kinds[Int(read.reader)]
+        return kind == .uhf || kind == .choke
+    }
+
+    // MARK: Prediction
+
+    private mutating func predict(_ state: inout FilterState, at: Int64, kind: TrackableKind) {
+        let since = at - state.spreadAt
+        guard since >= UnitStep.predictionMilliseconds else {
+            for index in 0..<state.belief.count { candidates.add(state.belief.unit(index), state.belief.weight(index)) }
+            return
+        }
+        state.spreadAt = at
+        spread(state.belief, seconds: Float(since) / 1000, leaveRate: model.parameters.leaveRate(of: kind))
+    }
+
+    /// One hop through doors with probability 1 − e^(−rate·dt).
+    private mutating func spread(_ belief: Belief, seconds: Float, leaveRate: Float) {
+        let leave = 1 - FastMath.exp2(-leaveRate * seconds * 1.442_695)
+        let graph = model.graph
+        for index in 0..<belief.count {
+            let unit = belief.unit(index)
+            let weight = belief.weight(index)
+            let start = Int(graph.starts[Int(unit)])
+            let end = Int(graph.starts[Int(unit) + 1])
+            // Mass that would vanish in the next normalisation stays where it is: a corridor has thirty doors.
+            guard end > start, weight * leave >= UnitStep.spreadMin * Float(end - start) else {
+                candidates.add(unit, weight)
+                continue
+            }
+            candidates.add(unit, weight * (1 - leave))
+            for neighbour in start..<end {
+                candidates.add(graph.neighbours[neighbour], weight * leave * graph.shares[neighbour])
+            }
+        }
+    }
+
+    // MARK: Evidence
+
+    private mutating func hear(_ state: inout FilterState, _ read: Read, sinceSameReader: Int64, elapsed: Float) {
+        restart(reader: read.reader, isFirst: state.belief.isEmpty, seconds: elapsed)
+        switch model.radio.kinds[Int(read.reader)] {
+        case .uhf, .choke: meetAntenna(read, sinceSameReader: sinceSameReader)
+        case .ble, .lorawan: weigh(&state, read, sinceSameReader: sinceSameReader)
+        }
+    }
+
+    /// Gives the units that this reader hears best some probability of a fresh start.
+    private mutating func restart(reader: Int32, isFirst: Bool, seconds: Float) {
+        let places = model.radio.strongestPlaces(of: reader)
+        guard !places.isEmpty else { return }
+        let total =
+            isFirst ? 1 : min(model.parameters.restartMax, model.parameters.restartRate * (1 + seconds))
+        if !isFirst { candidates.scale(by: 1 - total) }
+        let share = total / Float(places.count)
+        for place in places { candidates.add(model.radio.strongest[place], share) }
+    }
+
+    /// Multiplies every candidate by the tempered likelihood of the reading, and learns the tag's offset from it.
+    ///
+    /// Student-t with four degrees of freedom: (1 + z²/4)^(−5/2) / σ, to the power of the temper. The density falls with
+    /// σ: without that term wide units would win everywhere.
+    private mutating func weigh(_ state: inout FilterState, _ read: Read, sinceSameReader: Int64) {
+        guard read.rssiDBm.isFinite else { return }
+        let fresh = min(1, Float(sinceSameReader) / Float(model.parameters.cadenceMilliseconds))
+        let temper = model.parameters.temper * fresh
+        guard temper > 0 else { return }
+        let shadowing = model.parameters.shadowingDB * model.parameters.shadowingDB + state.offsetVariance * 0.5
+        let rssi = max(-200, min(100, read.rssiDBm))
+        let power = rssi - state.offsetMeanDB
+        var total = SIMD4<Float>.zero
+        var top = SIMD4<Float>.zero
+        var expected = SIMD4<Float>.zero
+        let groups = candidates.pad()
+        model.radio.withRow(read.reader) { row in
+            for group in 0..<groups {
+                let units = candidates.units + group * 4
+                let cells = SIMD4(
+                    row[Int(units[0])], row[Int(units[1])], row[Int(units[2])], row[Int(units[3])])
+                let mean = RadioCell.means(cells)
+                let variance = RadioCell.variances(cells) + shadowing
+                let distance = power - mean
+                let heaviness = 1 + distance * distance * 0.25 / variance
+                let square = heaviness * heaviness
+                let log = FastMath.log2(square * square * heaviness * variance)
+                let weight = candidates.weights(group: group) * FastMath.exp2(log * (-0.5 * temper))
+                candidates.set(weight, group: group)
+                total += weight
+                top.replace(with: weight, where: weight .> top)
+                expected += weight * mean
+            }
+        }
+        learnOffset(
+            &state, total: total.sum(), top: top.max(), residual: rssi * total.sum() - expected.sum(), share: fresh)
+    }
+
+    /// A choke point or an RFID antenna: its own unit almost for certain, what touches it perhaps.
+    private mutating func meetAntenna(_ read: Read, sinceSameReader: Int64) {
+        guard sinceSameReader > 0, let own = model.map.readers[Int(read.reader)].unit else { return }
+        let graph = model.graph
+        let touching = graph.neighbours[Int(graph.starts[own])..<Int(graph.starts[own + 1])]
+        for index in 0..<candidates.count {
+            let unit = candidates.units[index]
+            if Int(unit) == own { continue }
+            candidates.weights[index] *= touching.contains(unit) ? 0.08 : 0.004
+        }
+        candidates.add(Int32(own), 0)
+    }
+
+    /// Scalar Kalman filter on the mean residual over the units that are likely.
+    private func learnOffset(_ state: inout FilterState, total: Float, top: Float, residual: Float, share: Float) {
+        guard total > 0, top >= model.parameters.offsetBeliefMin * total else { return }
+        let noise = model.parameters.offsetNoiseDB * model.parameters.offsetNoiseDB / max(0.05, share)
+        let gain = state.offsetVariance / (state.offsetVariance + noise)
+        let innovation = max(-15, min(15, residual / total - state.offsetMeanDB))
+        state.offsetMeanDB += gain * innovation
+        state.offsetVariance *= 1 - gain
+    }
+
+    /// A ready-made position: a Gaussian around it, by the distance from each unit.
+    private mutating func locate(_ state: inout FilterState, _ read: Read) {
+        state.positionAt = read.at
+        state.positionX = read.xMetres
+        state.positionY = read.yMetres
+        state.positionAccuracy = read.accuracyMetres
+        state.positionLevel = read.level
+        let point = Point(xMetres: Double(read.xMetres), yMetres: Double(read.yMetres))
+        guard read.level >= 0 else { return leaveBuilding(&state) }
+        let sigma = max(0.3, read.accuracyMetres.isNaN ? 1 : read.accuracyMetres)
+        let inside = model.map.unit(at: point, level: Int(read.level))
+        let near =
+            inside ?? model.map.nearestUnit(to: point, level: Int(read.level), within: Double(3 * sigma) + 1)
+        guard let near else { return leaveBuilding(&state) }
+        state.isOutside = false
+        let graph = model.graph
+        candidates.add(Int32(near), candidates.count == 0 ? 1 : 1e-3)
+        for neighbour in Int(graph.starts[near])..<Int(graph.starts[near + 1]) {
+            candidates.add(graph.neighbours[neighbour], 1e-4)
+        }
+        for index in 0..<candidates.count {
+            let unit = Int(candidates.units[index])
+            guard graph.level[unit] == read.level else {
+                candidates.weights[index] *= 1e-9
+                continue
+            }
+            let z = Float(model.map.distance(from: point, toUnit: unit)) / sigma
+            candidates.weights[index] *= max(1e-9, FastMath.exp2(-0.721_347_5 * z * z))
+        }
+    }
+
+    private mutating func leaveBuilding(_ state: inout FilterState) {
+        candidates.clear()
+        state.isOutside = true
+        guard state.confirmed >= 0 else { return }
+        state.confirmed = -1
+        state.confirmedSince = state.time
+        state.decidedAt = state.time
+        state.confidenceSum = 0
+        state.confidenceCount = 0
+    }
+
+    // MARK: Normalisation
+
+    /// Keeps the most probable candidates, most probable first, and normalises them.
+    private mutating func settle(_ state: inout FilterState) {
+        var total: Float = 0
+        for index in 0..<candidates.count { total += candidates.weights[index] }
+        guard total > 0, total.isFinite else {
+            // No evidence fits at all: keep what was believed rather than divide by nothing.
+            if state.isOutside { state.belief.removeAll() }
+            return
+        }
+        state.isOutside = false
+        // One pass with an insertion into a short sorted list; ties go to the lower unit, for one order everywhere.
+        let least = Belief.weightMin * total
+        state.belief.removeAll()
+        for index in 0..<candidates.count where candidates.weights[index] >= least {
+            state.belief.insert(unit: candidates.units[index], weight: candidates.weights[index])
+        }
+        var kept: Float = 0
+        for index in 0..<state.belief.count { kept += state.belief.weight(index) }
+        state.belief.scale(by: 1 / kept)
+    }
+}
