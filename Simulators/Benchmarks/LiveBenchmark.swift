@@ -21,7 +21,7 @@ struct LiveBenchmark: ParsableCommand {
             let folder = try TemporaryFolder.make("vigie-bench-live")
             defer { TemporaryFolder.remove(folder) }
             let broker = try BrokerProcess(lines: [
-                "max_inflight_messages 500", "max_queued_messages 0", "max_queued_bytes 0", "log_type error",
+                "max_inflight_messages 2000", "max_queued_messages 0", "max_queued_bytes 0", "log_type error",
             ])
             defer { broker.stop() }
             try prepare(folder, port: broker.port)

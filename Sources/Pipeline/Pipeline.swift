@@ -6,13 +6,17 @@
 //                        │    or 20 ms                                                                         │
 //                        └──────────────────── PUBACKs only after COMMIT ◀─────────────────────────────────────┘
 //
-// One thread (`DaemonLine`) does, batch after batch:
+// The line's thread (`DaemonLine`) does, batch after batch:
 //
 //   1. loop_read     messages into a batch                                     Ingest
-//   2. COMMIT        this batch raw to the log, with what earlier batches      Store
-//                    became (derivations + cursor), in one transaction
+//   2. COMMIT        this batch raw to the log, with what the fold gave back   Store
+//                    (derivations + cursor), in one transaction
 //   3. loop_write    the PUBACKs of this batch                                 Ingest
-//   4. fold          this batch: decode, resolve; nothing is written yet       Decode, Resolve
+//
+// and beside it, on a thread of its own (`FoldStage`), batch after batch as they are committed:
+//
+//   4. fold          decode, resolve; every `fold.flush_ms` what was derived   Decode, Resolve
+//                    goes back to the line, which writes it with step 2
 //
 // The cursor stays behind the log by at most `fold.flush_ms` of work; after a crash the fold reads that part of the log
 // again (`CatchUp`), so that every message counts exactly once. In a replay (`Replay`) the capture's lines take the

@@ -54,7 +54,7 @@ public final class Daemon {
             "serving",
             metadata: [
                 "site": "\(site.map.settings.site)", "units": "\(site.map.units.count)",
-                "readers": "\(site.map.readers.count)", "tags": "\(line.fold.tagCount)",
+                "readers": "\(site.map.readers.count)", "tags": "\(line.tagCount)",
                 "broker": "\(configuration.broker)",
             ])
         var failure: VigieError?
@@ -170,6 +170,6 @@ public final class Daemon {
             throw error.error
         }
         try store.close()
-        logger.info("stopped", metadata: ["cursor": "\(line.fold.cursor.rawValue)"])
+        logger.info("stopped", metadata: ["cursor": "\(line.writtenCursor.rawValue)"])
     }
 }

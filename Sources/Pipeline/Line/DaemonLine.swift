@@ -3,24 +3,24 @@ import Logging
 import Model
 import Store
 
-/// The live line on its one thread: commit, then (after the acknowledgements) fold; see `Pipeline.swift`.
+/// The live line on its one thread: commit, acknowledge, hand over to the fold; see `Pipeline.swift`.
 final class DaemonLine: BatchSink {
     let store: StoreWriter
     let mailbox: Mailbox
-    private(set) var fold: Fold
+    private let stage: FoldStage
+    /// Tags that were bound at the start.
+    let tagCount: Int
     private let configuration: Configuration
     private let logger: Logger
     private let publisher: Publisher?
 
     private var tail = RedeliveryTail()
-    /// The committed batch that waits for the fold, where it lies in the log, and what of it was sent again.
-    private var pending = MessageBatch()
-    private var pendingFirst = LogPosition.start
-    private var pendingSkips: [Bool] = []
     private var skips: [Bool] = []
     /// What is to be written with the next commit; kept until a commit succeeded.
     private var derivations = Derivations()
     private var hasUnwritten = false
+    /// Up to here the derived state is in the database; the log is not cut beyond it.
+    private(set) var writtenCursor: LogPosition
     private var redelivered = 0
     private var highWater: HighWaterBoard
     private var flushedAt: Int64 = 0
@@ -39,7 +39,9 @@ final class DaemonLine: BatchSink {
         publisher: Publisher?, logger: Logger
     ) throws(StoreFailure) {
         self.store = store
-        self.fold = fold
+        writtenCursor = fold.cursor
+        tagCount = fold.tagCount
+        stage = FoldStage(fold) { mailbox.nudge() }
         self.configuration = configuration
         self.mailbox = mailbox
         self.publisher = publisher
@@ -56,10 +58,9 @@ final class DaemonLine: BatchSink {
     // MARK: BatchSink
 
     func commit(_ batch: inout MessageBatch) throws(SinkFailure) {
-        foldPending()
         skips.removeAll(keepingCapacity: true)
         for message in batch.messages { skips.append(tail.isRedelivery(message, bytes: batch.bytes)) }
-        if isFlushDue { prepare() }
+        prepare()
         let range: ClosedRange<Int64>?
         do {
             range = try store.commit(appending: batch, skipping: skips, hasUnwritten ? derivations : nil)
@@ -72,13 +73,12 @@ final class DaemonLine: BatchSink {
         }
         written()
         appendedSinceTrim += batch.count
-        swap(&batch, &pending)
-        swap(&skips, &pendingSkips)
-        pendingFirst = LogPosition(range?.lowerBound ?? fold.cursor.rawValue + 1)
+        // A batch of redelivered messages only has no place in the log: there is nothing to fold.
+        guard let range else { return }
+        stage.fold(&batch, first: LogPosition(range.lowerBound), skipped: skips)
     }
 
     func released() {
-        foldPending()
         do {
             try care()
         } catch {
@@ -88,16 +88,12 @@ final class DaemonLine: BatchSink {
     }
 
     func idle() throws(SinkFailure) {
-        foldPending()
-        if isConnected { fold.tick(Clocks.now()) }
-        if isFlushDue || hasUnwritten {
-            prepare()
-            do {
-                _ = try store.commit(appending: nil, hasUnwritten ? derivations : nil)
-            } catch {
-                throw DaemonLine.failure(error)
-            }
-            written()
+        if isConnected { stage.tick(Clocks.now()) }
+        prepare()
+        do {
+            try write()
+        } catch {
+            throw DaemonLine.failure(error)
         }
         try care()
         do {
@@ -124,24 +120,18 @@ final class DaemonLine: BatchSink {
 
     // MARK: The fold and its writings
 
-    private func foldPending() {
-        guard !pending.isEmpty else { return }
-        fold.fold(pending, first: pendingFirst, skipped: pendingSkips)
-        pending.removeAll()
-        pendingSkips.removeAll(keepingCapacity: true)
-    }
-
-    private var isFlushDue: Bool {
-        let waits = fold.hasNews || redelivered > 0 || !highWater.isEmpty
-        return waits
-            && Clocks.monotonicMilliseconds() - flushedAt >= configuration.fold.flushMilliseconds
-    }
-
-    /// Gathers what was derived; what an earlier failure left unwritten goes first.
+    /// Asks the fold for what it derived when that is due, and takes what is there; what an earlier failure left
+    /// unwritten goes first.
     private func prepare() {
         guard !hasUnwritten else { return }
-        derivations.removeAll()
-        fold.drain(into: &derivations)
+        if let drained = stage.takeDrained() { return take(drained) }
+        let waits = stage.hasNews || redelivered > 0 || !highWater.isEmpty
+        guard waits, Clocks.monotonicMilliseconds() - flushedAt >= configuration.fold.flushMilliseconds else { return }
+        stage.requestDrain()
+    }
+
+    private func take(_ drained: Derivations) {
+        derivations = drained
         if redelivered > 0 { derivations.counters["redelivered", default: 0] += redelivered }
         redelivered = 0
         highWater.note(derivations.sequences)
@@ -153,6 +143,7 @@ final class DaemonLine: BatchSink {
         guard hasUnwritten else { return }
         hasUnwritten = false
         if !derivations.outbox.isEmpty { hasOutgoing = true }
+        writtenCursor = derivations.cursor
         flushedAt = Clocks.monotonicMilliseconds()
     }
 
@@ -166,12 +157,23 @@ final class DaemonLine: BatchSink {
     }
 
     /// The registry changed on disk: the fold takes it over.
-    func rebind() throws(StoreFailure) { fold.rebind(try store.bindings()) }
+    func rebind() throws(StoreFailure) { stage.rebind(try store.bindings()) }
 
-    /// Writes what was derived so far; commands of people see the present.
+    /// Writes what was derived from everything committed so far; commands of people see the present.
     func flush() throws(StoreFailure) {
-        foldPending()
-        prepare()
+        try write()
+        // What was asked for before, then the rest.
+        stage.wait()
+        if let drained = stage.takeDrained() { take(drained) }
+        try write()
+        stage.requestDrain()
+        stage.wait()
+        if let drained = stage.takeDrained() { take(drained) }
+        try write()
+    }
+
+    private func write() throws(StoreFailure) {
+        guard hasUnwritten else { return }
         _ = try store.commit(appending: nil, derivations)
         written()
     }
@@ -190,7 +192,7 @@ final class DaemonLine: BatchSink {
             purgeDaily(now)
             let before = Clocks.now().advanced(byMilliseconds: -Int64(configuration.log.days) * 86_400_000)
             _ = try store.trimLog(
-                before: before, bytesMax: configuration.log.bytes, upTo: fold.cursor,
+                before: before, bytesMax: configuration.log.bytes, upTo: writtenCursor,
                 rowsMax: 5000 + 2 * appendedSinceTrim)
             appendedSinceTrim = 0
         } catch {
