@@ -76,10 +76,14 @@ public struct ReaderHealth: Sendable {
         touch(index)
     }
 
+    /// A difference of more than this is another clock setting, not jitter to be smoothed.
+    private static let clockStepMilliseconds = 1000.0
+
     mutating func sawClock(_ index: Int, skewMilliseconds: Double) {
         let known = entries[index].clockSkewMilliseconds
         entries[index].clockSkewMilliseconds =
-            known.isNaN ? skewMilliseconds : known + (skewMilliseconds - known) * 0.05
+            known.isNaN || abs(skewMilliseconds - known) > ReaderHealth.clockStepMilliseconds
+            ? skewMilliseconds : known + (skewMilliseconds - known) * 0.05
     }
 
     /// Lets time pass: readers that were not heard for too long become silent. Returns whether any changed.

@@ -9,14 +9,14 @@ public struct Resolver: Sendable {
     public let map: SiteMap
     public let parameters: ResolveParameters
     private var filter: UnitFilter
-    private var tracks: [Track] = []
+    var tracks: [Track] = []
     private var slots: [TrackKey: Int] = [:]
     private var dirty: [Int32] = []
     /// For each unit whether all readers that cover it are down.
     private var uncovered: [Bool]
     public private(set) var health: ReaderHealth
     /// Durable key of each unit, by index.
-    private let unitKeys: [UnitKey]
+    let unitKeys: [UnitKey]
     /// Stands for the site's version in stored filters.
     private let siteMark: UInt64
     private var clock = Instant.distantPast
@@ -32,9 +32,24 @@ public struct Resolver: Sendable {
         self.unitKeys = unitKeys
         self.siteMark = siteMark
         self.parameters = parameters
-        filter = UnitFilter(map: map, radio: RadioMap(map, parameters), parameters: parameters)
+        filter = UnitFilter(
+            model: UnitModel(map: map, radio: RadioMap(map, parameters), parameters: parameters))
         health = ReaderHealth(map: map, parameters: parameters)
         uncovered = Array(repeating: false, count: map.units.count)
+    }
+
+    /// An empty resolver over the same site and radio map that takes reads of any age: it derives a piece of history
+    /// again, and is drained once.
+    public func forHistory() -> Resolver {
+        var copy = self
+        copy.filter = UnitFilter(model: filter.model, rewindMilliseconds: .max / 4)
+        copy.tracks = []
+        copy.slots = [:]
+        copy.dirty = []
+        copy.health = ReaderHealth(map: map, parameters: parameters)
+        copy.uncovered = Array(repeating: false, count: map.units.count)
+        copy.clock = .distantPast
+        return copy
     }
 
     // MARK: Trackables
@@ -284,34 +299,11 @@ public struct Resolver: Sendable {
         if track.isRetainedOnly { record.flags.insert(.retainedOnly) }
         if estimate.isPositioned { record.flags.insert(.positioned) }
         if track.hasFutureClock { record.flags.insert(.futureClamped) }
+        drainStays(slot: slot, into: &derivations)
         let start = derivations.bytes.count
-        FilterBlob.write(track, siteMark: siteMark, to: &derivations.bytes)
+        FilterBlob.write(tracks[slot], siteMark: siteMark, to: &derivations.bytes)
         record.filter = ByteRange(offset: start, count: derivations.bytes.count - start)
         derivations.tracks.append(record)
-        drainStays(slot: slot, into: &derivations)
     }
 
-    private mutating func drainStays(slot: Int, into derivations: inout Derivations) {
-        // What is known from a retained message only is no movement: it makes no history.
-        guard tracks[slot].hasNewStays, !tracks[slot].isRetainedOnly, let first = tracks[slot].changes.first else {
-            return
-        }
-        let changes = tracks[slot].changes
-        var stays: [StayRecord] = []
-        // A change to no unit (it left the building) ends the stay before and begins none; a stay that ended in the
-        // instant of its beginning was none.
-        for (index, change) in changes.enumerated() where change.unit >= 0 {
-            if index + 1 < changes.count, changes[index + 1].from <= change.from { continue }
-            let isLast = index == changes.count - 1
-            stays.append(
-                StayRecord(
-                    track: tracks[slot].key, unit: unitKeys[Int(change.unit)], from: Instant(milliseconds: change.from),
-                    to: isLast ? nil : Instant(milliseconds: changes[index + 1].from),
-                    confidence: change.confidence))
-        }
-        derivations.stays.append(
-            StayRewrite(track: tracks[slot].key, from: Instant(milliseconds: first.from), stays: stays))
-        tracks[slot].hasNewStays = false
-        tracks[slot].forgetSettledChanges()
-    }
 }

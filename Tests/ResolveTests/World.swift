@@ -78,6 +78,12 @@ struct HistoryTable {
     mutating func apply(_ derivations: Derivations) {
         for rewrite in derivations.stays {
             stays.removeAll { $0.track == rewrite.track && $0.from >= rewrite.from }
+            if let preceding = rewrite.preceding,
+                let last = stays.lastIndex(where: { $0.track == rewrite.track && $0.from < rewrite.from })
+            {
+                stays[last].to = preceding.to
+                stays[last].confidence = preceding.confidence
+            }
             stays += rewrite.stays
         }
     }

@@ -63,29 +63,81 @@ public struct StayRecord: Hashable, Sendable {
     public var to: Instant?
     /// Mean confidence over the stay's reads, 0–1; while it lasts, the confidence at its decision.
     public var confidence: Float
+    /// True when reads that came late changed what had been told before.
+    public var isCorrected: Bool
 
-    public init(track: TrackKey, unit: UnitKey, from: Instant, to: Instant?, confidence: Float) {
+    public init(
+        track: TrackKey, unit: UnitKey, from: Instant, to: Instant?, confidence: Float, isCorrected: Bool = false
+    ) {
         self.track = track
         self.unit = unit
         self.from = from
         self.to = to
         self.confidence = confidence
+        self.isCorrected = isCorrected
     }
 }
 
 /// Replaces the end of one trackable's history: all its stays from `from` on are `stays` now.
 public struct StayRewrite: Hashable, Sendable {
+    /// How the stay before `from` goes on.
+    public struct Preceding: Hashable, Sendable {
+        /// Its end; nil while it lasts.
+        public var to: Instant?
+        /// Mean confidence over its reads, 0–1.
+        public var confidence: Float
+
+        public init(to: Instant?, confidence: Float) {
+            self.to = to
+            self.confidence = confidence
+        }
+    }
+
     public var track: TrackKey
     public var from: Instant
     public var stays: [StayRecord]
     /// True when a read later than the rewind window changed what had been told before.
     public var isCorrection: Bool
+    /// What becomes of the last stay before `from`; nil leaves it as it is.
+    public var preceding: Preceding?
 
-    public init(track: TrackKey, from: Instant, stays: [StayRecord], isCorrection: Bool = false) {
+    public init(
+        track: TrackKey, from: Instant, stays: [StayRecord], isCorrection: Bool = false, preceding: Preceding? = nil
+    ) {
         self.track = track
         self.from = from
         self.stays = stays
         self.isCorrection = isCorrection
+        self.preceding = preceding
+    }
+}
+
+/// Reads of one trackable that came later than the rewind window: the span of its history that has to be looked at
+/// again, and where those reads lie in the log.
+public struct LateSpan: Hashable, Sendable {
+    /// Row number; 0 before it is stored.
+    public var id: Int64
+    public var track: TrackKey
+    /// Event times of the first and of the last late read.
+    public var from: Instant
+    public var to: Instant
+    /// Log positions of the first and of the last message that held one.
+    public var first: LogPosition
+    public var last: LogPosition
+    /// Receive time of the last one.
+    public var notedAt: Instant
+
+    public init(
+        id: Int64 = 0, track: TrackKey, from: Instant, to: Instant, first: LogPosition, last: LogPosition,
+        notedAt: Instant
+    ) {
+        self.id = id
+        self.track = track
+        self.from = from
+        self.to = to
+        self.first = first
+        self.last = last
+        self.notedAt = notedAt
     }
 }
 
@@ -220,13 +272,17 @@ public struct Derivations: Sendable {
     /// Counters to add, by name (`messages`, `observations`, `redelivered`, `health`, …).
     public var counters: [String: Int] = [:]
     public var outbox: [OutboxMessage] = []
+    /// Late reads that wait for a correction of history.
+    public var lateSpans: [LateSpan] = []
+    /// Row numbers of late spans that are dealt with.
+    public var settledSpans: [Int64] = []
 
     public init() {}
 
     /// Whether there is anything to write besides the cursor.
     public var isEmpty: Bool {
         tracks.isEmpty && stays.isEmpty && readers.isEmpty && sequences.isEmpty && rejections.isEmpty && samples.isEmpty
-            && counters.isEmpty && outbox.isEmpty
+            && counters.isEmpty && outbox.isEmpty && lateSpans.isEmpty && settledSpans.isEmpty
     }
 
     public mutating func removeAll() {
@@ -239,5 +295,7 @@ public struct Derivations: Sendable {
         samples.removeAll(keepingCapacity: true)
         counters.removeAll(keepingCapacity: true)
         outbox.removeAll(keepingCapacity: true)
+        lateSpans.removeAll(keepingCapacity: true)
+        settledSpans.removeAll(keepingCapacity: true)
     }
 }

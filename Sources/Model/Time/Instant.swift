@@ -12,6 +12,8 @@ public struct Instant: Hashable, Comparable, Sendable {
 
     /// Before everything that Vigie ever stores.
     public static let distantPast = Instant(milliseconds: .min / 4)
+    /// After everything.
+    public static let distantFuture = Instant(milliseconds: .max / 4)
 
     @inlinable
     public static func < (left: Instant, right: Instant) -> Bool {

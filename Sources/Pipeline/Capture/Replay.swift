@@ -43,6 +43,8 @@ public struct Replay {
         public var rewound = 0
         public var repeated = 0
         public var late = 0
+        /// Pieces of history that late reads corrected.
+        public var corrections = 0
         public var duplicates = 0
         public var superseded = 0
         public var health = 0
@@ -169,6 +171,7 @@ public struct Replay {
         for (reason, count) in refused { fold.refuseLines(reason, count: count) }
         fold.endTrack()
         try flush()
+        try correct()
         result.lines = lines
         result.blankLines = blank
         result.rejectedLines = refused.values.reduce(0, +)
@@ -198,6 +201,19 @@ public struct Replay {
             throw error.error
         }
         unwritten = 0
+    }
+
+    /// Late reads correct the history, when all of it is there.
+    private mutating func correct() throws(VigieError) {
+        do {
+            while var corrector = try Corrector(store: store, fold: fold, notedBefore: .distantFuture) {
+                var done: Int?
+                while done == nil { done = try corrector.step() }
+                result.corrections += done ?? 0
+            }
+        } catch {
+            throw error.error
+        }
     }
 
     private mutating func takeTotals() {

@@ -7,6 +7,7 @@ import SiteMap
 /// folds to the same derivations everywhere.
 struct Fold: Sendable {
     let map: SiteMap
+    private let dialects: DialectMap
     private var decoder: MessageDecoder
     private var decoded = DecodedBatch()
     private(set) var resolver: Resolver
@@ -25,6 +26,7 @@ struct Fold: Sendable {
     var track: TrackRecorder?
     /// The crash rig's poison: meeting this topic ends the process.
     private let faults: FaultSwitches
+    private var late = LateSpans()
 
     init(
         map: SiteMap, dialects: DialectMap, resolver: Resolver, bindings: [TagBinding], cursor: LogPosition,
@@ -36,6 +38,7 @@ struct Fold: Sendable {
         self.dataUntil = dataUntil
         self.faults = faults
         lastTick = .distantPast
+        self.dialects = dialects
         decoder = MessageDecoder(map: dialects)
         readers = ReaderIndex(map)
         clocks = ReaderClocks(readerCount: map.readers.count)
@@ -45,6 +48,16 @@ struct Fold: Sendable {
     /// Whether anything was folded since the last ``drain(into:)``.
     private(set) var hasNews = false
     var tagCount: Int { tags.count }
+
+    /// An empty fold over the same site, radio map and clocks for some trackables only, which takes messages of any age
+    /// and is drained once: it derives a piece of history again.
+    func forHistory(_ bindings: [TagBinding]) -> Fold {
+        var copy = Fold(
+            map: map, dialects: dialects, resolver: resolver.forHistory(), bindings: bindings, cursor: .start,
+            dataUntil: .distantPast, faults: FaultSwitches())
+        copy.clocks = clocks
+        return copy
+    }
 
     /// The registry changed.
     mutating func rebind(_ bindings: [TagBinding]) {
@@ -87,7 +100,7 @@ struct Fold: Sendable {
                 health += 1
             }
             while observation < decoded.observations.count, decoded.observations[observation].message == index {
-                if !isSkipped { observe(observation, message, dialect: decoder.dialects[index]) }
+                if !isSkipped { observe(observation, message, position, dialect: decoder.dialects[index]) }
                 observation += 1
             }
             let rejectionsBefore = rejection
@@ -178,7 +191,7 @@ struct Fold: Sendable {
 
     // MARK: Observations
 
-    private mutating func observe(_ place: Int, _ message: MessageHeader, dialect: Dialect?) {
+    private mutating func observe(_ place: Int, _ message: MessageHeader, _ position: Int64, dialect: Dialect?) {
         var observation = decoded.observations[place]
         counters.observations += 1
         if observation.flags.contains(.futureClamped) { counters.futureClamped += 1 }
@@ -189,10 +202,11 @@ struct Fold: Sendable {
             if !observation.flags.contains(.retained) { resolver.heard(reader: reader, at: message.receivedAt) }
             resolver.count(reader: reader, observations: 1)
             if observation.timeSource == .device, !observation.flags.contains(.retained) {
-                let skew = Double(observation.observedAt.milliseconds - message.receivedAt.milliseconds)
-                resolver.sawClock(reader: reader, skewMilliseconds: skew)
-                observation.observedAt = clocks.correct(
-                    observation.observedAt, received: message.receivedAt, reader: reader)
+                let device = observation.observedAt
+                observation.observedAt = clocks.correct(device, received: message.receivedAt, reader: reader)
+                if let skew = clocks.skew(reader, device: device, received: message.receivedAt) {
+                    resolver.sawClock(reader: reader, skewMilliseconds: skew)
+                }
             }
         } else if !observation.hasPosition {
             tally.add(.unknownReader, dialect: dialect, reader: "")
@@ -212,7 +226,7 @@ struct Fold: Sendable {
             tally.add(.unknownPlace, dialect: dialect, reader: "")
             return
         }
-        apply(read, observation, entry)
+        apply(read, observation, entry, message, position)
     }
 
     /// Whether a numbered observation was not kept before.
@@ -228,7 +242,9 @@ struct Fold: Sendable {
         return verdict == .new
     }
 
-    private mutating func apply(_ read: Read, _ observation: Observation, _ entry: TagIndex.Entry) {
+    private mutating func apply(
+        _ read: Read, _ observation: Observation, _ entry: TagIndex.Entry, _ message: MessageHeader, _ position: Int64
+    ) {
         let outcome = resolver.apply(
             read, slot: entry.slot, tagKey: entry.tagKey, isRetained: observation.flags.contains(.retained),
             isFutureClamped: observation.flags.contains(.futureClamped))
@@ -238,7 +254,11 @@ struct Fold: Sendable {
             counters.resolved += 1
             counters.rewound += 1
         case .repeated: counters.repeated += 1
-        case .late: counters.late += 1
+        case .late:
+            counters.late += 1
+            late.note(
+                resolver.key(slot: entry.slot), at: observation.observedAt, position: LogPosition(position),
+                receivedAt: message.receivedAt)
         case .superseded: counters.superseded += 1
         }
         guard track != nil else { return }
@@ -266,6 +286,7 @@ struct Fold: Sendable {
         resolver.drain(into: &derivations)
         tally.drain(into: &derivations)
         derivations.sequences += sequences.takeDirty()
+        derivations.lateSpans += late.take()
         derivations.counters = counters.named
         derivations.cursor = cursor
         derivations.dataUntil = dataUntil

@@ -43,6 +43,14 @@ struct ReaderClocks: Sendable {
         guard offset != 0 else { return device }
         return min(received, device.advanced(byMilliseconds: -offset))
     }
+
+    /// How far a reader's clock is off, in milliseconds, as one message shows it: the offset that was learned, else the
+    /// message's own difference; nil when that is a delay and says nothing about the clock.
+    func skew(_ reader: Int, device: Instant, received: Instant) -> Double? {
+        let difference = device.milliseconds - received.milliseconds
+        if clocks[reader].offset != 0 { return Double(clocks[reader].offset) }
+        return abs(difference) < ReaderClocks.offsetMin ? Double(difference) : nil
+    }
 }
 
 extension ReaderClocks.Clock {

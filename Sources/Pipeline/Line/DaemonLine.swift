@@ -8,6 +8,11 @@ final class DaemonLine: BatchSink {
     let store: StoreWriter
     let mailbox: Mailbox
     private let stage: FoldStage
+    /// Corrects history after late reads: the site to do it over, the work in hand, and when the next one is due.
+    private let history: Fold
+    private var corrector: Corrector?
+    private var correctedAt: Int64 = 0
+    private static let correctionMilliseconds: Int64 = 10_000
     /// Tags that were bound at the start.
     let tagCount: Int
     private let configuration: Configuration
@@ -41,6 +46,7 @@ final class DaemonLine: BatchSink {
         self.store = store
         writtenCursor = fold.cursor
         tagCount = fold.tagCount
+        history = fold.forHistory([])
         stage = FoldStage(fold) { mailbox.nudge() }
         self.configuration = configuration
         self.mailbox = mailbox
@@ -187,6 +193,7 @@ final class DaemonLine: BatchSink {
             doWorks()
             try moveOutbox()
             let now = Clocks.monotonicMilliseconds()
+            try correct(now)
             guard now - caredAt >= 1000 else { return }
             caredAt = now
             purgeDaily(now)
@@ -197,6 +204,20 @@ final class DaemonLine: BatchSink {
             appendedSinceTrim = 0
         } catch {
             throw DaemonLine.failure(error)
+        }
+    }
+
+    /// A piece of the correction in hand, or the next one when it is due.
+    private func correct(_ now: Int64) throws(StoreFailure) {
+        if corrector != nil {
+            guard let corrected = try corrector?.step() else { return mailbox.nudge() }
+            corrector = nil
+            logger.info("late reads corrected the history", metadata: ["stays": "\(corrected)"])
+        } else if now - correctedAt >= DaemonLine.correctionMilliseconds {
+            correctedAt = now
+            let until = Clocks.now().advanced(byMilliseconds: -Corrector.settleMilliseconds)
+            corrector = try Corrector(store: store, fold: history, notedBefore: until)
+            if corrector != nil { mailbox.nudge() }
         }
     }
 

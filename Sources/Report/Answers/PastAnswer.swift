@@ -9,16 +9,21 @@ public struct StayView: Hashable, Sendable {
     public var to: Instant?
     /// Mean over the stay's reads, 0–1.
     public var confidence: Float
+    /// Whether reads that came late changed what had been told before.
+    public var isCorrected: Bool
 
-    public init(unit: UnitPlace, from: Instant, to: Instant?, confidence: Float) {
+    public init(unit: UnitPlace, from: Instant, to: Instant?, confidence: Float, isCorrected: Bool = false) {
         self.unit = unit
         self.from = from
         self.to = to
         self.confidence = confidence
+        self.isCorrected = isCorrected
     }
 
     public init(_ row: StayRow) {
-        self.init(unit: UnitPlace(row.unit), from: row.from, to: row.to, confidence: row.confidence)
+        self.init(
+            unit: UnitPlace(row.unit), from: row.from, to: row.to, confidence: row.confidence,
+            isCorrected: row.isCorrected)
     }
 
     func write(_ json: inout JSONWriter, until now: Instant) {
@@ -27,6 +32,7 @@ public struct StayView: Hashable, Sendable {
         json.member("to", to)
         json.member("duration_s", (to ?? max(now, from)).seconds(since: from), decimals: 3)
         json.member("confidence", Double(confidence), decimals: 3)
+        if isCorrected { json.member("corrected", true) }
     }
 
     func spanText(_ scope: AnswerScope, _ language: Language) -> String {
@@ -211,10 +217,11 @@ public struct HistoryAnswer: Answer {
                 .init(stay.spanText(scope, language)),
                 .init(stay.unit.label),
                 .init(stay.unit.levelLabel),
-                .init(Spoken.percent(stay.confidence)),
+                .init(Spoken.percent(stay.confidence) + (stay.isCorrected ? " *" : "")),
             ])
         }
         text += table.text(style)
+        if stays.contains(where: \.isCorrected) { text += Phrases.corrected(language) + "\n" }
         return text + scope.footer(style)
     }
 

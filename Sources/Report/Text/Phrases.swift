@@ -104,6 +104,10 @@ enum Phrases {
         Phrase("at \(time)", "(\(time))")(language)
     }
 
+    static func corrected(_ language: Language) -> String {
+        Phrase("* corrected after reads that came late", "* corrigé après des lectures arrivées en retard")(language)
+    }
+
     static func readersDown(_ readers: String, _ language: Language) -> String {
         Phrase("readers down: \(readers)", "lecteurs en panne : \(readers)")(language)
     }

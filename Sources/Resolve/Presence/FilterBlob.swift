@@ -10,6 +10,7 @@ enum FilterBlob {
     static func write(_ track: Track, siteMark: UInt64, to bytes: inout [UInt8]) {
         bytes.append(version)
         append(siteMark, to: &bytes)
+        append(UInt16(clamping: track.toldChanges), to: &bytes)
         write(track.snapshots.first ?? FilterState(), to: &bytes)
         append(UInt16(clamping: track.reads.count), to: &bytes)
         for read in track.reads.suffix(Int(UInt16.max)) { write(read, to: &bytes) }
@@ -30,7 +31,9 @@ enum FilterBlob {
     {
         var cursor = Cursor(bytes: bytes)
         guard cursor.take(UInt8.self) == version, cursor.take(UInt64.self) == siteMark else { return false }
-        guard let older = readState(&cursor), let readCount = cursor.take(UInt16.self) else { return false }
+        guard let told = cursor.take(UInt16.self), let older = readState(&cursor),
+            let readCount = cursor.take(UInt16.self)
+        else { return false }
         var reads: [Read] = []
         for _ in 0..<readCount {
             guard let read = readRead(&cursor) else { return false }
@@ -45,6 +48,7 @@ enum FilterBlob {
             changes.append(StayChange(unit: unit, from: from, decidedAt: decidedAt, confidence: confidence))
         }
         track.restore(older: older, reads: reads, changes: changes, with: &filter)
+        track.toldChanges = min(Int(told), track.changes.count)
         return true
     }
 

@@ -8,6 +8,10 @@ struct StayChange: Sendable {
     var decidedAt: Int64
     /// At the decision; when the next stay begins, the mean over the stay.
     var confidence: Float
+
+    func isSame(as other: StayChange) -> Bool {
+        unit == other.unit && from == other.from && decidedAt == other.decidedAt && confidence == other.confidence
+    }
 }
 
 /// One trackable: its filter now, what is needed to rewind it, and the end of its history that is not settled yet.
@@ -49,6 +53,10 @@ struct Track: Sendable {
     /// Told as `cannotTell` last time.
     var wasDark = false
     var hasNewStays = false
+    /// How many of ``changes`` are told and stand; they are not written again, so that a correction of them lasts.
+    var toldChanges = 0
+    /// The earliest start of a stay that was told and undone since; `.max` when there is none.
+    var undoneFrom = Int64.max
     // Last, as it is large: what every read touches lies together before it.
     var now = FilterState()
 
@@ -85,7 +93,7 @@ extension Track {
     /// - Returns: `.late` when it is older than the window: nothing changed, history may have to be corrected.
     /// - Complexity: O(1) in order, O(depth) out of order, and a ``settle(with:)`` for each ``waitingReadsMax`` reads.
     mutating func fold(_ read: Read, with filter: inout UnitFilter) -> Outcome {
-        if newest != .min, read.at < newest - Limits.rewindMilliseconds { return .late }
+        if newest != .min, read.at < newest - filter.rewindMilliseconds { return .late }
         let place = insertionPlace(of: read)
         if place > 0, reads[place - 1].isSame(as: read) { return .repeated }
         let isInOrder = place == reads.count
@@ -95,7 +103,7 @@ extension Track {
             foldedCount = place
             isStale = true
         }
-        if reads.count - foldedCount > Track.waitingReadsMax {
+        if reads.count - foldedCount > Track.waitingReadsMax, filter.rewindMilliseconds == Limits.rewindMilliseconds {
             settle(upTo: reads.count - Track.heldBackReads, with: &filter)
         }
         return isInOrder ? .inOrder : .rewound
@@ -109,15 +117,15 @@ extension Track {
     }
 
     private mutating func settle(upTo end: Int, with filter: inout UnitFilter) {
-        if isStale {
-            rewind()
-            isStale = false
-        }
+        let undone = isStale ? rewind() : []
+        isStale = false
+        let first = changes.count
         while foldedCount < end {
             advance(foldedCount, with: &filter)
             foldedCount += 1
         }
-        prune()
+        if !undone.isEmpty { compare(undone, from: first) }
+        if filter.rewindMilliseconds == Limits.rewindMilliseconds { prune() }
     }
 
     /// Where the read belongs among those kept; after an equal one.
@@ -170,19 +178,31 @@ extension Track {
     }
 
     /// Goes back to the last snapshot before the first read that is not folded yet.
-    private mutating func rewind() {
+    ///
+    /// - Returns: the changes that this undoes.
+    private mutating func rewind() -> [StayChange] {
         let at = reads[foldedCount].at
         disorder = Track.disorderReads
         while let last = snapshots.last, last.time >= at { snapshots.removeLast() }
         now = snapshots.last ?? FilterState()
         readsSinceSnapshot = 0
         let resumeAfter = now.time
-        let undone = changes.firstIndex { $0.decidedAt > resumeAfter } ?? changes.count
-        if undone < changes.count {
-            changes.removeSubrange(undone...)
-            hasNewStays = true
-        }
         while foldedCount > 0, reads[foldedCount - 1].at > resumeAfter { foldedCount -= 1 }
+        guard let first = changes.firstIndex(where: { $0.decidedAt > resumeAfter }) else { return [] }
+        defer { changes.removeSubrange(first...) }
+        return Array(changes[first...])
+    }
+
+    /// Folding again mostly comes to the same changes: those stay told, the others are to be told.
+    private mutating func compare(_ undone: [StayChange], from first: Int) {
+        var same = 0
+        while same < undone.count, first + same < changes.count, changes[first + same].isSame(as: undone[same]) {
+            same += 1
+        }
+        guard first + same < toldChanges else { return }
+        for change in undone[same..<(toldChanges - first)] { undoneFrom = min(undoneFrom, change.from) }
+        toldChanges = first + same
+        hasNewStays = true
     }
 
     /// Forgets snapshots and reads that no rewind can need: the first snapshot stays the last one before the window.
@@ -204,6 +224,9 @@ extension Track {
     mutating func forgetSettledChanges() {
         var settled = 0
         while settled + 1 < changes.count, changes[settled + 1].decidedAt <= settledUntil { settled += 1 }
-        if settled > 0 { changes.removeSubrange(0..<settled) }
+        settled = min(settled, toldChanges)
+        guard settled > 0 else { return }
+        changes.removeSubrange(0..<settled)
+        toldChanges -= settled
     }
 }

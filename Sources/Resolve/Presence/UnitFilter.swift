@@ -25,10 +25,14 @@ struct UnitFilter: Sendable {
     let model: UnitModel
     /// For each unit its place among the candidates of the step in hand, or -1.
     private var slots: [Int32]
+    /// How far back a read may come; more than the usual for a filter that derives a piece of history again, which
+    /// then keeps all its reads and folds them at the end.
+    let rewindMilliseconds: Int64
 
-    init(map: SiteMap, radio: RadioMap, parameters: ResolveParameters) {
-        model = UnitModel(map: map, radio: radio, parameters: parameters)
-        slots = Array(repeating: -1, count: map.units.count)
+    init(model: UnitModel, rewindMilliseconds: Int64 = Limits.rewindMilliseconds) {
+        self.model = model
+        self.rewindMilliseconds = rewindMilliseconds
+        slots = Array(repeating: -1, count: model.map.units.count)
     }
 
     var graph: UnitGraph { model.graph }

@@ -116,6 +116,7 @@ struct RawStatement {
     func isNull(_ column: Int32) -> Bool { sqlite3_column_type(handle, column) == SQLITE_NULL }
 
     func optionalInt(_ column: Int32) -> Int? { isNull(column) ? nil : int(column) }
+    func optionalInt64(_ column: Int32) -> Int64? { isNull(column) ? nil : int64(column) }
     func optionalInt32(_ column: Int32) -> Int32? { isNull(column) ? nil : int32(column) }
     func optionalInstant(_ column: Int32) -> Instant? { isNull(column) ? nil : instant(column) }
 

@@ -111,6 +111,8 @@ public struct StayRow: Hashable, Sendable {
     public var to: Instant?
     /// Mean over the stay's reads, 0–1.
     public var confidence: Float
+    /// Whether reads that came late changed what had been told before.
+    public var isCorrected = false
 }
 
 /// Who was in a unit.

@@ -75,14 +75,16 @@ extension StoreReader {
 
     private static func stay(_ row: RawStatement, _ places: Places) throws -> StayRow? {
         guard let unit = try places.unit(row, 0) else { return nil }
-        return StayRow(unit: unit, from: row.instant(1), to: row.optionalInstant(2), confidence: row.float(3))
+        return StayRow(
+            unit: unit, from: row.instant(1), to: row.optionalInstant(2), confidence: row.float(3),
+            isCorrected: row.int32(4) != 0)
     }
 }
 
 /// The questions over stays.
 enum StayQuery {
     static let history = """
-        SELECT unit, from_at, to_at, confidence FROM stay
+        SELECT unit, from_at, to_at, confidence, corrected FROM stay
         WHERE track = ?1 AND from_at <= ?2 ORDER BY from_at DESC LIMIT ?3
         """
 

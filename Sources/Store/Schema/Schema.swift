@@ -10,8 +10,27 @@ enum Schema {
         migrator.registerMigration("v1") { database in
             for statement in version1 { try database.execute(sql: statement) }
         }
+        migrator.registerMigration("v2") { database in
+            for statement in version2 { try database.execute(sql: statement) }
+        }
         return migrator
     }
+
+    /// History that late reads corrected says so, and the spans that wait for it are kept.
+    static let version2: [String] = [
+        "ALTER TABLE stay ADD COLUMN corrected INTEGER NOT NULL DEFAULT 0",
+        """
+        CREATE TABLE late_span (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            track INTEGER NOT NULL,
+            from_at INTEGER NOT NULL,
+            to_at INTEGER NOT NULL,
+            first_position INTEGER NOT NULL,
+            last_position INTEGER NOT NULL,
+            noted_at INTEGER NOT NULL
+        ) STRICT
+        """,
+    ]
 
     /// Times are milliseconds since 1970 UTC. `key` columns are the durable numbers of Model's `UnitKey` and
     /// `TrackKey`, AUTOINCREMENT so that none is ever used again.

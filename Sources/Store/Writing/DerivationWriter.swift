@@ -18,6 +18,8 @@ struct DerivationWriter {
         if !derivations.rejections.isEmpty { try writeRejections(derivations.rejections) }
         if !derivations.samples.isEmpty { try writeSamples(derivations.samples) }
         if !derivations.outbox.isEmpty { try writeOutbox(derivations.outbox) }
+        if !derivations.lateSpans.isEmpty { try LateSpanTable(database: database).insert(derivations.lateSpans) }
+        if !derivations.settledSpans.isEmpty { try LateSpanTable(database: database).remove(derivations.settledSpans) }
         var counters = derivations.counters
         let corrections = derivations.stays.count { $0.isCorrection }
         if corrections > 0 { counters["corrections", default: 0] += corrections }
@@ -67,22 +69,36 @@ struct DerivationWriter {
         return Int64(levelKeys[Int(index)])
     }
 
-    /// A rewrite holds every stay of its trackable from its `from` on. The stay before it is not touched: the fold
-    /// closed it with the rewrite that began there.
+    /// A rewrite holds every stay of its trackable from its `from` on, and may close the one before, or open it again.
     private func writeStays(_ rewrites: [StayRewrite]) throws {
         let delete = try RawStatement(database, "DELETE FROM stay WHERE track = ? AND from_at >= ?")
         let insert = try RawStatement(
-            database, "INSERT INTO stay (track, from_at, to_at, unit, confidence) VALUES (?, ?, ?, ?, ?)")
+            database,
+            "INSERT INTO stay (track, from_at, to_at, unit, confidence, corrected) VALUES (?, ?, ?, ?, ?, ?)")
+        let end = try RawStatement(
+            database,
+            """
+            UPDATE stay SET to_at = ?1, confidence = ?2
+            WHERE track = ?3 AND from_at = (SELECT max(from_at) FROM stay WHERE track = ?3 AND from_at < ?4)
+            """)
         for rewrite in rewrites {
             delete.bind(1, rewrite.track.rawValue)
             delete.bind(2, rewrite.from)
             try delete.run()
+            if let preceding = rewrite.preceding {
+                end.bind(1, preceding.to?.milliseconds)
+                end.bind(2, preceding.confidence)
+                end.bind(3, rewrite.track.rawValue)
+                end.bind(4, rewrite.from)
+                try end.run()
+            }
             for stay in rewrite.stays {
                 insert.bind(1, stay.track.rawValue)
                 insert.bind(2, stay.from)
                 insert.bind(3, stay.to?.milliseconds)
                 insert.bind(4, stay.unit.rawValue)
                 insert.bind(5, stay.confidence)
+                insert.bind(6, stay.isCorrected ? 1 : 0)
                 try insert.run()
             }
         }

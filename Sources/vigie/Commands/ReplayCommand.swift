@@ -77,7 +77,7 @@ extension Replay.Result {
         [
             ("lines", lines), ("blank_lines", blankLines), ("rejected_lines", rejectedLines), ("messages", messages),
             ("observations", observations), ("resolved", resolved), ("rewound", rewound), ("repeated", repeated),
-            ("late", late), ("duplicates", duplicates), ("superseded", superseded), ("health", health), ("tags", tags),
+            ("late", late), ("corrections", corrections), ("duplicates", duplicates), ("superseded", superseded), ("health", health), ("tags", tags),
         ]
     }
 
