@@ -8,8 +8,8 @@ extension Questions {
     public func verify(progress: (CareProgress) -> Void = { _ in }) throws(VigieError) -> FindingsAnswer {
         let report = try reader.verify(progress: progress)
         let restore = Phrase(
-            "Stop the daemon and put the last backup in place of vigie.db",
-            "Arrêter le démon et mettre la dernière sauvegarde à la place de vigie.db")
+            "Stop the daemon and put the last backup in its place: 'vigie restore BACKUP'",
+            "Arrêter le démon et remettre la dernière sauvegarde : « vigie restore SAUVEGARDE »")
         var findings: [Finding] = []
         for check in report.checks {
             if check.isOK { findings.append(Finding(check.name, .ok, Phrase("nothing wrong", "rien d'anormal"))) }
