@@ -42,7 +42,7 @@ struct RestoreTests {
         // The old database can be put back, and the backup again.
         #expect(try installation.vigie("restore", old).code == 0)
         #expect(try installation.summary().messages == 30)
-        let again = try installation.vigie("restore", backup, environment: ["LANG": "fr_FR.UTF-8"])
+        let again = try installation.vigie("restore", backup, "--lang", "fr")
         #expect(again.code == 0 && again.output.contains("données jusqu'à"), "\(again)")
         #expect(try hash(installation) == hashOfBackup)
 

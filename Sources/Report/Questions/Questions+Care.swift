@@ -13,7 +13,7 @@ extension Questions {
         var findings: [Finding] = []
         for check in report.checks {
             if check.isOK { findings.append(Finding(check.name, .ok, Phrase("nothing wrong", "rien d'anormal"))) }
-            findings += check.problems.map { Finding(check.name, .bad, Phrase(same: $0), remedy: restore) }
+            findings += check.problems.map { Finding(check.name, .bad, Phrases.problem($0), remedy: restore) }
         }
         if report.contentHash == nil {
             let text = Phrase("the content cannot be read to its end", "le contenu ne se lit pas jusqu'au bout")

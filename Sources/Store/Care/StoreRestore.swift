@@ -134,7 +134,7 @@ public struct StoreRestore {
             progress(CareProgress(step: check.name, done: index, total: checks.count))
             var problems = Problems()
             try check.run(database, &problems)
-            if let problem = problems.list.first { throw BackupFile.damaged(backup, problem) }
+            if let problem = problems.list.first { throw BackupFile.damaged(backup, problem.description) }
         }
         progress(CareProgress(step: "", done: checks.count, total: checks.count))
         let state = try Progress(database)

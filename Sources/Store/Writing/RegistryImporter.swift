@@ -4,8 +4,8 @@ import Model
 
 /// Takes rows into the registry, inside the caller's transaction.
 ///
-/// What is stored is read once, in the tables' own order, and looked up by the rows' ids in memory: a look-up by SQL for
-/// each row would cost several times that.
+/// What is stored is read once, in the tables' own order, and looked up by the rows' ids in memory: a look-up by SQL
+/// for each row would cost several times that.
 struct RegistryImporter {
     private let database: Database
     private let rows: [RegistryRow]
