@@ -43,7 +43,7 @@ public enum StoreFailure: Error, Sendable {
             self = .fatal(
                 VigieError(
                     .badData, "the database is damaged (\(detail), SQLite \(code))", place: place,
-                    remedy: "Stop the daemon, restore the last backup in its place, run 'vigie verify'"))
+                    remedy: "Stop the daemon, put the last backup in its place with 'vigie restore'"))
         case .SQLITE_CONSTRAINT:
             // What contradicts itself now does so at every try: a fault of the program, better met by a restart.
             self = .fatal(

@@ -18,6 +18,8 @@ struct Vigie: ParsableCommand {
             CommandGroup(name: "RUN", subcommands: [ServeCommand.self, ReplayCommand.self, DecodeCommand.self]),
             CommandGroup(
                 name: "CARE",
-                subcommands: [VerifyCommand.self, BackupCommand.self, PurgeCommand.self, DoctorCommand.self]),
+                subcommands: [
+                    VerifyCommand.self, BackupCommand.self, RestoreCommand.self, PurgeCommand.self, DoctorCommand.self,
+                ]),
         ])
 }

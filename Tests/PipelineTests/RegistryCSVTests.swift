@@ -1,4 +1,5 @@
 import Model
+import SimKit
 import Testing
 
 @testable import Pipeline
@@ -45,6 +46,66 @@ struct RegistryCSVTests {
         for text in ["", "tag,trackable\n", "tag,trackable,kind,colour\n", header + "\"t1,P-1,equipment\n"] {
             let error = #expect(throws: VigieError.self) { try RegistryCSV.read(text: text, file: "t.csv") }
             #expect(error?.code == .badData)
+        }
+    }
+
+    @Test("control and text-direction characters are refused in every column, naming it")
+    func hostileCharacters() throws {
+        for character in ["\u{7}", "\u{7F}", "\u{9B}", "\u{202E}", "\u{2066}", "\u{2028}"] {
+            for column in ["trackable", "name", "category", "assigned_unit", "model", "serial"] {
+                let fields = RegistryCSV.columns.map { name in
+                    switch name {
+                    case "tag": "c0ffee000001"
+                    case "kind": "equipment"
+                    default: name == column ? "x\(character)y" : "z"
+                    }
+                }
+                let text = header + "t9,P-9,equipment,Étage é,日本,,,\n" + fields.joined(separator: ",") + "\n"
+                let error = #expect(throws: VigieError.self) { try RegistryCSV.read(text: text, file: "t.csv") }
+                #expect(error?.what.contains("t.csv:3: \(column): ") == true, "\(column): \(error?.what ?? "")")
+                #expect(error?.what.contains("t.csv:2") == false)
+            }
+        }
+        let long = header + "t1,P-1,equipment,,,,,\(String(repeating: "x", count: 257))\n"
+        let error = #expect(throws: VigieError.self) { try RegistryCSV.read(text: long, file: "t.csv") }
+        #expect(error?.what.contains("t.csv:2: serial: ") == true)
+    }
+
+    @Test("quotes only begin at the beginning of a field; what follows a quoted part is kept; lines count inside them")
+    func quotes() throws {
+        let text =
+            header + "t1,P-1,equipment, \"a\" ,\"b\"c,d\"e\"\"f,\"\",\t g \r\n"
+            + "t2,P-2,equipment,\"x\ny\",,,,\n\n\"\"\nt3,P-3,ghost\n"
+        let error = #expect(throws: VigieError.self) { try RegistryCSV.read(text: text, file: "t.csv") }
+        // The line feed inside the quotes is a control character; the rows keep their lines.
+        #expect(error?.what.contains("t.csv:3: name: ") == true)
+        #expect(error?.what.contains("t.csv:7: kind: ") == true)
+        let rows = try RegistryCSV.read(text: String(text.prefix { $0 != "\r\n" }), file: "t.csv")
+        #expect(rows.first?.name == "\"a\"")
+        #expect(rows.first?.category == "bc")
+        #expect(rows.first?.assignedUnit == "d\"e\"\"f")
+        #expect(rows.first?.model == "")
+        #expect(rows.first?.serial == "g")
+        let few = try RegistryCSV.read(text: header + "t1,P-1,robot", file: "t.csv")
+        #expect(few.first?.serial == "")
+    }
+
+    @Test("any fields come back from their quoted form", arguments: [UInt64(1), 2, 3])
+    func roundTrip(seed: UInt64) throws {
+        var random = SeededRandom(seed: seed)
+        let pieces = ["a", "é", "\"", ",", ";", " ", "日本", "x y", "\"\"", "'", "P-1"]
+        for round in 0..<50 {
+            let names = (0..<20).map { _ in
+                "s"
+                    + (0..<Int.random(in: 0...6, using: &random)).map { _ in
+                        pieces[Int.random(in: 0..<pieces.count, using: &random)]
+                    }.joined() + "e"
+            }
+            let lines = names.enumerated().map { index, name in
+                "t\(index),P-\(index),equipment,\"\(name.replacing("\"", with: "\"\""))\",,,,"
+            }
+            let rows = try RegistryCSV.read(text: header + lines.joined(separator: "\n"), file: "t.csv")
+            #expect(rows.map(\.name) == names, "seed \(seed), round \(round)")
         }
     }
 }

@@ -51,6 +51,52 @@ import Testing
         #expect(past == [1, Invented.at(0).milliseconds, Invented.at(5).milliseconds])
     }
 
+    @Test func `rows of one trackable are taken one after the other and the last one stays`() throws {
+        let rows = [row("a", "P", name: "One"), row("b", "P", name: "Two"), row("c", "P", name: "Two")]
+        #expect(try writer.importRegistry(rows, at: Invented.at(0)) == RegistryImport(added: 3))
+        #expect(try StoreReader(folder: temporary.folder).trackables(matching: "P").first?.trackable.name == "Two")
+        // The first row changes it and the second changes it back.
+        #expect(try writer.importRegistry(rows, at: Invented.at(1)) == RegistryImport(changed: 2, unchanged: 1))
+        #expect(try StoreReader(folder: temporary.folder).trackables(matching: "P").first?.trackable.name == "Two")
+        let other = [row("a", "P", name: "Two"), row("d", "P", name: "Three")]
+        #expect(try writer.importRegistry(other, at: Invented.at(2)) == RegistryImport(added: 1, unchanged: 1))
+        #expect(try StoreReader(folder: temporary.folder).trackables(matching: "P").first?.trackable.name == "Three")
+        #expect(try bound() == ["a": "P", "b": "P", "c": "P", "d": "P"])
+    }
+
+    @Test func `a large first import gives keys in the rows' order and leaves the schema as it was`() throws {
+        func schema() throws -> Set<String> {
+            try writer.queue.writeWithoutTransaction { database in
+                var texts: Set<String> = []
+                try RawStatement(database, "SELECT type || name || coalesce(sql, '') FROM sqlite_schema").forEachRow {
+                    texts.insert($0.text(0))
+                }
+                return texts
+            }
+        }
+        let before = try schema()
+        let rows = (0..<6001).map { row("tag-\($0)", "P-\($0 / 2)", name: "Pump \($0 / 2)") }
+        // A reader that is open meanwhile goes on.
+        let reader = try StoreReader(folder: temporary.folder)
+        #expect(try reader.trackables(matching: "Pump 7").isEmpty)
+        #expect(try writer.importRegistry(rows, at: Invented.at(0)) == RegistryImport(added: 6001))
+        #expect(try schema() == before)
+        #expect(try reader.trackables(matching: "Pump 7").first?.trackable.id == TrackableID("P-7"))
+        let bindings = try writer.bindings()
+        #expect(bindings.map(\.tagKey) == Array(1...6001))
+        let tracks = (0..<6001).map { (index: Int) -> TrackKey in TrackKey(Int32(index / 2 + 1)) }
+        #expect(bindings.map(\.track) == tracks)
+        #expect(try reader.verify().isOK)
+        #expect(try writer.importRegistry(rows, at: Invented.at(1)) == RegistryImport(unchanged: 6001))
+        var more = rows
+        more.append(row("new", "new"))
+        more[3].name = "Other"
+        #expect(
+            try writer.importRegistry(more, at: Invented.at(2)) == RegistryImport(added: 1, changed: 1, unchanged: 6000)
+        )
+        #expect(try writer.bindings().last?.track == TrackKey(3002))
+    }
+
     @Test func `one bad row leaves everything as it was`() throws {
         let bad: [[RegistryRow]] = [
             [row("a", "P"), row("", "Q")],
@@ -76,7 +122,7 @@ import Testing
         let unknown = #expect(throws: VigieError.self) {
             try writer.bind(tag: TagID("b"), to: TrackableID("nobody"), at: Invented.at(1))
         }
-        #expect(unknown?.code == .noInput)
+        #expect(unknown?.code == .badData)
         let binding = try writer.bind(tag: TagID("b"), to: TrackableID("P"), at: Invented.at(1))
         #expect(try writer.bindings().last == binding)
         #expect(try writer.unbind(tag: TagID("a"), at: Invented.at(2)) == TrackableID("P"))

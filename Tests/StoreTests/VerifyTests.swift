@@ -92,9 +92,9 @@ import Testing
 
     @Test func `problems are bounded`() {
         var problems = Problems()
-        for index in 0..<1000 { problems.add("\(index)") }
-        #expect(problems.list.count == Problems.textsMax + 1)
-        #expect(problems.list.last == "and 980 more")
+        for index in 0..<1000 { problems.add(.samplesTooMany, index) }
+        #expect(problems.list.count == Problems.keptMax + 1)
+        #expect(problems.list.last?.description == "and 980 more")
     }
 }
 

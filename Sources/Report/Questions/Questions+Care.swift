@@ -8,12 +8,12 @@ extension Questions {
     public func verify(progress: (CareProgress) -> Void = { _ in }) throws(VigieError) -> FindingsAnswer {
         let report = try reader.verify(progress: progress)
         let restore = Phrase(
-            "Stop the daemon and put the last backup in place of vigie.db",
-            "Arrêter le démon et mettre la dernière sauvegarde à la place de vigie.db")
+            "Stop the daemon and put the last backup in its place: 'vigie restore BACKUP'",
+            "Arrêter le démon et remettre la dernière sauvegarde : « vigie restore SAUVEGARDE »")
         var findings: [Finding] = []
         for check in report.checks {
             if check.isOK { findings.append(Finding(check.name, .ok, Phrase("nothing wrong", "rien d'anormal"))) }
-            findings += check.problems.map { Finding(check.name, .bad, Phrase(same: $0), remedy: restore) }
+            findings += check.problems.map { Finding(check.name, .bad, Phrases.problem($0), remedy: restore) }
         }
         if report.contentHash == nil {
             let text = Phrase("the content cannot be read to its end", "le contenu ne se lit pas jusqu'au bout")

@@ -140,7 +140,7 @@ public final class StoreBackup {
 }
 
 /// Checks a copy and syncs it, on the copy's own queue: on a large database this takes minutes.
-private final class CopyCheck: Sendable {
+final class CopyCheck: Sendable {
     struct Outcome: Sendable {
         var problem: VigieError?
     }

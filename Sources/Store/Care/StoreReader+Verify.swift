@@ -23,9 +23,7 @@ extension StoreReader {
                 do {
                     try check.run(database, &problems)
                 } catch let error as DatabaseError {
-                    problems.add(
-                        "cannot be read: \(error.message ?? "SQLite error") (SQLite"
-                            + " \(error.extendedResultCode.rawValue))")
+                    problems.add(.unreadable, error.message ?? "SQLite error", error.extendedResultCode.rawValue)
                 }
                 report.checks.append(VerifyReport.Check(name: check.name, problems: problems.list))
             }
@@ -44,16 +42,19 @@ extension StoreReader {
 
 /// Problems, bounded: a damaged database must not give a million lines.
 struct Problems {
-    private var texts: [String] = []
+    private var kept: [VerifyProblem] = []
     private var count = 0
-    static let textsMax = 20
+    static let keptMax = 20
 
-    mutating func add(_ text: @autoclosure () -> String) {
+    /// - Parameter values: numbers, or names that ``Printable`` cleaned.
+    mutating func add(_ kind: VerifyProblem.Kind, _ values: any CustomStringConvertible...) {
         count += 1
-        if count <= Self.textsMax { texts.append(text()) }
+        if count <= Self.keptMax { kept.append(VerifyProblem(kind, values.map(\.description))) }
     }
 
-    var list: [String] { count > Self.textsMax ? texts + ["and \(count - Self.textsMax) more"] : texts }
+    var list: [VerifyProblem] {
+        count > Self.keptMax ? kept + [VerifyProblem(.more, ["\(count - Self.keptMax)"])] : kept
+    }
 }
 
 /// The checks of `verify`, each over the whole database.
@@ -68,13 +69,13 @@ enum Verification {
 
     @Sendable static func integrity(_ database: Database, _ problems: inout Problems) throws {
         try RawStatement(database, "PRAGMA integrity_check(50)").forEachRow { row in
-            if row.text(0) != "ok" { problems.add(row.text(0)) }
+            if row.text(0) != "ok" { problems.add(.sqlite, row.text(0)) }
         }
     }
 
     @Sendable static func references(_ database: Database, _ problems: inout Problems) throws {
         try RawStatement(database, "PRAGMA foreign_key_check").forEachRow { row in
-            problems.add("table \(row.text(0)) row \(row.int(1)) refers to nothing in \(row.text(2))")
+            problems.add(.reference, row.text(0), row.int(1), row.text(2))
         }
     }
 
@@ -92,22 +93,21 @@ enum Verification {
         guard let (count, first, last, bytes) = counted else { return }
         let expected = progress.logEnd - progress.logTrimmed
         if count != expected {
-            problems.add(
-                "\(count) messages are there; \(progress.logEnd) were appended and \(progress.logTrimmed) trimmed")
+            problems.add(.logCount, count, progress.logEnd, progress.logTrimmed)
         } else if count > 0, first != progress.logTrimmed + 1 || last != progress.logEnd {
-            problems.add("positions go from \(first) to \(last), not \(progress.logTrimmed + 1) to \(progress.logEnd)")
+            problems.add(.logPositions, first, last, progress.logTrimmed + 1, progress.logEnd)
         }
-        if bytes != progress.logBytes { problems.add("\(bytes) bytes are there, \(progress.logBytes) were counted") }
+        if bytes != progress.logBytes { problems.add(.logBytes, bytes, progress.logBytes) }
     }
 
     /// Nothing is folded that was not logged, nothing trimmed that was not folded.
     @Sendable static func cursor(_ database: Database, _ problems: inout Problems) throws {
         let progress = try Progress(database)
         if progress.cursor > progress.logEnd {
-            problems.add("the cursor \(progress.cursor) is past the log's end \(progress.logEnd)")
+            problems.add(.cursorPastEnd, progress.cursor, progress.logEnd)
         }
         if progress.cursor < progress.logTrimmed {
-            problems.add("\(progress.logTrimmed) messages were trimmed, but only \(progress.cursor) folded")
+            problems.add(.trimmedUnfolded, progress.logTrimmed, progress.cursor)
         }
     }
 
@@ -116,7 +116,7 @@ enum Verification {
         let progress = try Progress(database)
         let folded = try database.integer("SELECT coalesce(sum(value), 0) FROM counter WHERE name = 'messages'")
         if folded != progress.cursor {
-            problems.add("the fold counted \(folded) messages up to position \(progress.cursor)")
+            problems.add(.messagesFolded, folded, progress.cursor)
         }
     }
 
@@ -128,7 +128,7 @@ enum Verification {
             """)
         let told = try database.integer(
             "SELECT coalesce(sum(count), 0) FROM rejection WHERE reason = 'quarantined'")
-        if setAside != told { problems.add("\(setAside) messages were set aside, \(told) were told") }
+        if setAside != told { problems.add(.setAsideUntold, setAside, told) }
     }
 
     @Sendable static func sequences(_ database: Database, _ problems: inout Problems) throws {
@@ -136,15 +136,15 @@ enum Verification {
         try statement.forEachRow { row in
             let name = Printable.clean(row.text(0))
             guard let gaps = GapText.read(row.text(3)) else {
-                problems.add("the gaps of reader \(name) cannot be read")
+                problems.add(.gapsUnreadable, name)
                 return
             }
-            if gaps.count > 1000 { problems.add("reader \(name) has \(gaps.count) gaps") }
+            if gaps.count > 1000 { problems.add(.gapsTooMany, name, gaps.count) }
             var previous: Int64?
             for gap in gaps {
-                if let previous, gap.lowerBound <= previous { problems.add("gaps of reader \(name) overlap") }
+                if let previous, gap.lowerBound <= previous { problems.add(.gapsOverlap, name) }
                 if gap.upperBound >= row.int64(2) {
-                    problems.add("a gap of reader \(name) is not below its high-water")
+                    problems.add(.gapNotBelow, name)
                 }
                 previous = gap.upperBound
             }
@@ -153,10 +153,10 @@ enum Verification {
 
     @Sendable static func rejections(_ database: Database, _ problems: inout Problems) throws {
         try RawStatement(database, "SELECT reason, count FROM rejection").forEachRow { row in
-            if RejectionReason(rawValue: row.text(0)) == nil { problems.add("a reason is not in the list") }
-            if row.int64(1) <= 0 { problems.add("rejections of \(Printable.clean(row.text(0))) count \(row.int64(1))") }
+            if RejectionReason(rawValue: row.text(0)) == nil { problems.add(.reasonUnknown) }
+            if row.int64(1) <= 0 { problems.add(.rejectionCount, Printable.clean(row.text(0)), row.int64(1)) }
         }
         let samples = try database.integer("SELECT count(*) FROM rejection_sample")
-        if samples > DerivationWriter.samplesMax { problems.add("\(samples) samples are kept") }
+        if samples > DerivationWriter.samplesMax { problems.add(.samplesTooMany, samples) }
     }
 }

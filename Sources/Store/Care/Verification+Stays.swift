@@ -14,16 +14,16 @@ extension Verification {
             let track = row.int32(0)
             let from = row.int64(1)
             let to = row.isNull(2) ? nil : row.int64(2)
-            if let to, to < from { problems.add("a stay of track \(track) ends before it begins at \(from)") }
+            if let to, to < from { problems.add(.stayEndsBefore, track, from) }
             if let previous, previous.track == track {
                 if let end = previous.to {
-                    if end > from { problems.add("two stays of track \(track) overlap at \(from)") }
+                    if end > from { problems.add(.staysOverlap, track, from) }
                 } else {
-                    problems.add("a stay of track \(track) is open before the one at \(from)")
+                    problems.add(.stayOpenBefore, track, from)
                 }
             }
-            if !tracks.contains(track) { problems.add("a stay is of track \(track), which is not there") }
-            if !units.contains(row.int32(3)) { problems.add("a stay is in unit \(row.int32(3)), which is not there") }
+            if !tracks.contains(track) { problems.add(.stayTrack, track) }
+            if !units.contains(row.int32(3)) { problems.add(.stayUnit, row.int32(3)) }
             previous = (track, to)
         }
     }
@@ -38,7 +38,7 @@ extension Verification {
                 AND s.from_at = (SELECT max(from_at) FROM stay WHERE track = c.track) AND s.to_at IS NULL
             WHERE c.confirmed_unit IS NOT s.unit AND c.flags & 2 = 0
             """)
-        try contradicting.forEachRow { problems.add("track \($0.int(0)) is now in another unit than its open stay") }
+        try contradicting.forEachRow { problems.add(.currentUnit, $0.int(0)) }
         let lost = try RawStatement(
             database,
             """
@@ -49,7 +49,7 @@ extension Verification {
                 OR (c.second_unit IS NOT NULL AND NOT EXISTS (SELECT 1 FROM unit WHERE key = c.second_unit))
                 OR (c.level IS NOT NULL AND NOT EXISTS (SELECT 1 FROM level WHERE key = c.level))
             """)
-        try lost.forEachRow { problems.add("track \($0.int(0)) names a trackable, unit or level that is not there") }
+        try lost.forEachRow { problems.add(.currentNames, $0.int(0)) }
         // Only open stays without a current row remain to be found; the last stay of each track is enough.
         let orphans = try RawStatement(
             database,
@@ -58,7 +58,7 @@ extension Verification {
                 AND s.from_at = (SELECT max(from_at) FROM stay WHERE track = t.key)
             WHERE s.to_at IS NULL AND NOT EXISTS (SELECT 1 FROM current WHERE track = t.key)
             """)
-        try orphans.forEachRow { problems.add("track \($0.int(0)) has an open stay but no current state") }
+        try orphans.forEachRow { problems.add(.currentMissing, $0.int(0)) }
     }
 
     private static func keys(_ database: Database, _ sql: String) throws -> Set<Int32> {

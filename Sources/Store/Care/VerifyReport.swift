@@ -5,8 +5,8 @@ public struct VerifyReport: Sendable {
         /// A fixed word: `integrity`, `references`, `log`, `cursor`, `messages`, `quarantine`, `stays`, `current`,
         /// `sequences`, `rejections`.
         public var name: String
-        /// The problems found, in words for an engineer; at most 20 and a count of the rest. Empty when all is well.
-        public var problems: [String]
+        /// The problems found; at most 20 and a count of the rest. Empty when all is well.
+        public var problems: [VerifyProblem]
         /// Whether nothing wrong was found here.
         public var isOK: Bool { problems.isEmpty }
     }

@@ -120,7 +120,7 @@ enum Connection {
         guard applied.allSatisfy(known.contains) else {
             throw VigieError(
                 .badData, "the database was written by a newer Vigie", place: path,
-                remedy: "Use that version, or restore a backup made before the update")
+                remedy: "Use that version, or put a backup made before the update in its place with 'vigie restore'")
         }
         guard !isReader || applied.count == known.count else {
             throw VigieError(

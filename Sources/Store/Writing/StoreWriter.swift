@@ -80,7 +80,7 @@ public final class StoreWriter: @unchecked Sendable {
                 .badData,
                 "the database contradicts itself: its log ends at \(newest), its records say"
                     + " \(progress.logEnd), read up to \(progress.cursor)", place: folder.database,
-                remedy: "Stop the daemon and restore the last backup in its place")
+                remedy: "Stop the daemon and put the last backup in its place with 'vigie restore'")
         }
         levelKeys = try StoreWriter.readLevelKeys(database)
         sqlite3_wal_hook(

@@ -2,6 +2,7 @@ import ArgumentParser
 import FoundationEssentials
 import Model
 import Pipeline
+import Report
 
 /// `vigie backup`.
 struct BackupCommand: ParsableCommand {
@@ -46,29 +47,13 @@ struct PurgeCommand: ParsableCommand {
     }
 }
 
-/// The answer of a command that changed something.
+/// Asks for a change, and shows the answer.
 enum AdminAnswer {
     static func print(_ request: AdminRequest, _ common: QueryOptions) throws {
         let reply = try AdminClient.perform(request, folder: common.folder)
-        if common.json {
-            var writer = JSONWriter()
-            writer.object { object in
-                object.member("schema", "vigie.change/1")
-                object.member("verb", request.verb)
-                object.member("subject", reply.subject)
-                for figure in reply.figures {
-                    object.key(figure.name)
-                    object.integer(figure.value)
-                }
-            }
-            try Output.write(Array((writer.text + "\n").utf8))
-        } else {
-            let figures = reply.figures.map { "\($0.name.replacing("_", with: " ")) \($0.value)" }
-            let words = ["\(request.verb):"] + (reply.subject.map { [Printable.clean($0)] } ?? [])
-            try Output.write(
-                Array(
-                    ((words + [figures.joined(separator: ", ")]).filter { !$0.isEmpty }.joined(separator: " ") + "\n")
-                        .utf8))
-        }
+        try common.show(
+            ChangeAnswer(
+                verb: request.verb, subject: reply.subject,
+                figures: reply.figures.map { (name: $0.name, value: $0.value) }))
     }
 }

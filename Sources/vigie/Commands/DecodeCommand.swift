@@ -2,6 +2,7 @@ import ArgumentParser
 import Decode
 import Model
 import Pipeline
+import Report
 
 /// `vigie decode`.
 struct DecodeCommand: ParsableCommand {
@@ -17,9 +18,11 @@ struct DecodeCommand: ParsableCommand {
     @Flag(name: .long, help: "NDJSON, one line per message.")
     var json = false
 
+    @OptionGroup var text: TextOptions
+
     func run() throws {
         let map = try config.map { try Configuration.read(file: $0).map } ?? .recognising
-        var lister = DecodeLister(map: map, json: json)
+        var lister = DecodeLister(map: map, json: json, language: text.style.language)
         var reader = try LineReader(path: capture, lineBytesMax: CaptureParser.lineBytesMax)
         try reader.forEachLine { line throws(VigieError) in try lister.take(line) }
         try lister.end()
@@ -35,9 +38,16 @@ private struct DecodeLister {
     private var writer = JSONWriter()
     private var text: [UInt8] = []
     private let json: Bool
+    private let words: DecodedLineWriter.Words
     private var line = 0
 
-    init(map: DialectMap, json: Bool) {
+    init(map: DialectMap, json: Bool, language: Language) {
+        words = DecodedLineWriter.Words(
+            refused: DecodeWords.refused(language), reader: DecodeWords.reader(language),
+            antenna: DecodeWords.antenna(language), position: DecodeWords.position(language),
+            level: DecodeWords.level(language), received: DecodeWords.received(language),
+            anyReader: DecodeWords.anyReader(language), online: DecodeWords.online(language),
+            offline: DecodeWords.offline(language), heartbeat: DecodeWords.heartbeat(language))
         decoder = MessageDecoder(map: map)
         self.json = json
     }
@@ -51,7 +61,7 @@ private struct DecodeLister {
             if json {
                 DecodedLineWriter.writeJSON(line: line, rejected: reason, detail: detail, to: &writer)
             } else {
-                add(DecodedLineWriter.text(line: line, rejected: reason, detail: detail))
+                add(DecodedLineWriter.text(line: line, rejected: reason, detail: detail, words: words))
             }
         case .message:
             decoder.decode(batch, into: &decoded)
@@ -60,7 +70,9 @@ private struct DecodeLister {
                 DecodedLineWriter.writeJSON(
                     line: line, message: 0, of: batch, dialect: dialect, decoded: decoded, to: &writer)
             } else {
-                add(DecodedLineWriter.text(line: line, message: 0, of: batch, dialect: dialect, decoded: decoded))
+                add(
+                    DecodedLineWriter.text(
+                        line: line, message: 0, of: batch, dialect: dialect, decoded: decoded, words: words))
             }
         }
         if writer.bytes.count + text.count > 64 * 1024 { try end() }

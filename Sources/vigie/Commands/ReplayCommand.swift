@@ -1,8 +1,8 @@
 import ArgumentParser
-import FoundationEssentials
 import Logging
 import Model
 import Pipeline
+import Report
 import Store
 
 /// `vigie replay`.
@@ -51,23 +51,24 @@ struct ReplayCommand: ParsableCommand {
         options.isContinuing = isContinuing
         var logger = Logger(label: "vigie") { StreamLogHandler.standardError(label: $0) }
         logger.logLevel = .warning
-        let progress = ProgressLine("replay")
+        let style = common.text.style
+        let progress = ProgressLine(ReplayWords.progress(style.language))
         let result = try Replay.run(options, folder: common.folder, logger: logger) { done, total in
             progress.show(done: done, total: total)
         }
         progress.end()
         if result.siteWarnings > 0 {
-            Output.warn("site: \(result.siteWarnings) warnings; see `vigie site check`")
+            Output.warn(ReplayWords.siteWarnings(result.siteWarnings)(style.language))
         }
         if result.tags == 0 {
-            Output.warn("no tag is registered, so nothing is tracked: import a registry with --tags")
+            Output.warn(ReplayWords.noTags(style.language))
         }
         if common.json {
             var writer = JSONWriter()
             result.write(to: &writer)
             try Output.write(Array((writer.text + "\n").utf8))
         } else {
-            try Output.write(Array((result.text + "\n").utf8))
+            try Output.write(Array(result.text(style).utf8))
         }
     }
 }
@@ -101,24 +102,14 @@ extension Replay.Result {
         }
     }
 
-    var text: String {
-        var lines: [String] = []
-        func add(_ name: String, _ value: String) {
-            lines.append(name.padding(toLength: 22) + value)
-        }
+    func text(_ style: TextStyle) -> String {
+        var facts = Facts(widthMin: 22)
         for (name, count) in counts where count != 0 || name.description == "observations" {
-            add(name.description.replacing("_", with: " "), "\(count)")
+            facts.add(ReplayWords.count(name.description), "\(count)")
         }
-        for (reason, count) in sortedRejections { add("refused: \(reason.rawValue)", "\(count)") }
-        add("seconds", "\((seconds * 1000).rounded() / 1000)")
-        add("observations/s", "\(Int(observationsPerSecond))")
-        return lines.joined(separator: "\n")
-    }
-}
-
-extension String {
-    /// Filled with spaces on the right.
-    func padding(toLength length: Int) -> String {
-        self + String(repeating: " ", count: max(1, length - count))
+        for (reason, count) in sortedRejections { facts.add(ReplayWords.refused(reason), "\(count)") }
+        facts.add(ReplayWords.seconds, ReplayWords.decimal(seconds, style.language))
+        facts.add(ReplayWords.rate, "\(Int(observationsPerSecond))")
+        return facts.text(style)
     }
 }

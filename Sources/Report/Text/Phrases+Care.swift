@@ -1,0 +1,42 @@
+/// The words of the commands that care for the database.
+extension Phrases {
+    // `restore`
+    static let copying = Phrase("copying", "copie")
+    static let checking = Phrase("checking", "vérification")
+    static let restored = Phrase("restored", "restauré")
+    static let database = Phrase("database", "base de données")
+    static let site = Phrase("site", "site")
+    static let noSite = Phrase("none", "aucun")
+    static let noData = Phrase("nothing yet", "aucune donnée")
+    static let log = Phrase("log", "journal")
+    static let registry = Phrase("registry", "registre")
+    static let trackables = Phrase("trackables", "objets suivis")
+    static let replaced = Phrase("old database", "ancienne base")
+    static let nothingReplaced = Phrase("there was no database", "il n'y avait pas de base de données")
+
+    // Commands that change something
+    static let changes: [String: Phrase] = [
+        "tags import": Phrase("tags import:", "import du registre :"),
+        "tags bind": Phrase("tags bind:", "balise attachée à"),
+        "tags unbind": Phrase("tags unbind:", "balise détachée de"),
+        "backup": Phrase("backup:", "sauvegarde :"),
+        "purge": Phrase("purge:", "purge :"),
+    ]
+
+    static let figures: [String: Phrase] = [
+        "added": Phrase("added", "lignes ajoutées"),
+        "changed": Phrase("changed", "modifiées"),
+        "unchanged": Phrase("unchanged", "inchangées"),
+        "stays": Phrase("stays", "séjours supprimés"),
+        "current_states": Phrase("current states", "états actuels"),
+        "bindings": Phrase("bindings", "rattachements"),
+        "samples": Phrase("samples", "échantillons"),
+        "left": Phrase("left", "restants"),
+    ]
+
+    /// What was done, by the command's name.
+    static func change(_ verb: String) -> Phrase { changes[verb] ?? Phrase("\(verb):", "\(verb) :") }
+
+    /// What a count is called, by its name in JSON.
+    static func figure(_ name: String) -> Phrase { figures[name] ?? Phrase(same: name.replacing("_", with: " ")) }
+}
