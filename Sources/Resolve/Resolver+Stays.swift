@@ -1,8 +1,8 @@
 import Model
 
 extension Resolver {
-    /// Moves a trackable's new stays into `derivations`, and those that a rewind changed: what was told and stands is not
-    /// written again.
+    /// Moves a trackable's new stays into `derivations`, and those that a rewind changed: what was told and stands is
+    /// not written again.
     mutating func drainStays(slot: Int, into derivations: inout Derivations) {
         // What is known from a retained message only is no movement: it makes no history.
         guard tracks[slot].hasNewStays, !tracks[slot].isRetainedOnly, !tracks[slot].changes.isEmpty else { return }
@@ -26,8 +26,8 @@ extension Resolver {
         tracks[slot].forgetSettledChanges()
     }
 
-    /// A change to no unit (it left the building) ends the stay before and begins none; a stay that ended in the instant
-    /// of its beginning was none.
+    /// A change to no unit (it left the building) ends the stay before and begins none; a stay that ended in the
+    /// instant of its beginning was none.
     private func stays(of changes: ArraySlice<StayChange>, track: TrackKey) -> [StayRecord] {
         var stays: [StayRecord] = []
         for (index, change) in zip(changes.indices, changes) where change.unit >= 0 {

@@ -52,6 +52,8 @@ public struct Replay {
         public var tags = 0
         /// From the first line to the last durable commit; opening, site and registry are not counted.
         public var seconds = 0.0
+        /// Processor time of the same span, user and system.
+        public var cpuSeconds = 0.0
         public var siteWarnings = 0
         public var dataUntil: Instant?
 
@@ -101,9 +103,11 @@ public struct Replay {
         let recorder = try TrackFile(path: options.track)
         try replay.record(recorder, site: site)
         let begun = Clocks.monotonicMilliseconds()
+        let begunCPU = Clocks.processorSeconds()
         try replay.read(&reader, progress: progress)
         try recorder?.close()
         replay.result.seconds = Double(Clocks.monotonicMilliseconds() - begun) / 1000
+        replay.result.cpuSeconds = Clocks.processorSeconds() - begunCPU
         try store.close()
         return replay.result
     }

@@ -17,6 +17,7 @@ public enum ReplayWords {
         "rewound": Phrase("rewound", "remises dans l'ordre"),
         "repeated": Phrase("repeated", "répétées"),
         "late": Phrase("late", "trop tardives"),
+        "corrections": Phrase("corrected pieces", "passages corrigés"),
         "duplicates": Phrase("duplicates", "doublons"),
         "superseded": Phrase("superseded", "dépassées"),
         "health": Phrase("health", "états des lecteurs"),

@@ -98,8 +98,8 @@ struct UnitStep {
 
     /// Multiplies every candidate by the tempered likelihood of the reading, and learns the tag's offset from it.
     ///
-    /// Student-t with four degrees of freedom: (1 + z²/4)^(−5/2) / σ, to the power of the temper. The density falls with
-    /// σ: without that term wide units would win everywhere.
+    /// Student-t with four degrees of freedom: (1 + z²/4)^(−5/2) / σ, to the power of the temper. The density falls
+    /// with σ: without that term wide units would win everywhere.
     private mutating func weigh(_ state: inout FilterState, _ read: Read, sinceSameReader: Int64) {
         guard read.rssiDBm.isFinite else { return }
         let fresh = min(1, Float(sinceSameReader) / Float(model.parameters.cadenceMilliseconds))

@@ -78,7 +78,8 @@ extension Replay.Result {
         [
             ("lines", lines), ("blank_lines", blankLines), ("rejected_lines", rejectedLines), ("messages", messages),
             ("observations", observations), ("resolved", resolved), ("rewound", rewound), ("repeated", repeated),
-            ("late", late), ("corrections", corrections), ("duplicates", duplicates), ("superseded", superseded), ("health", health), ("tags", tags),
+            ("late", late), ("corrections", corrections), ("duplicates", duplicates), ("superseded", superseded),
+            ("health", health), ("tags", tags),
         ]
     }
 
@@ -98,6 +99,7 @@ extension Replay.Result {
             }
             object.member("data_until", dataUntil)
             object.member("seconds", seconds, decimals: 3)
+            object.member("cpu_seconds", cpuSeconds, decimals: 3)
             object.member("observations_per_second", observationsPerSecond.rounded(), decimals: 0)
         }
     }
