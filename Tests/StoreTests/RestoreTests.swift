@@ -185,6 +185,21 @@ import Testing
         #expect(try writer.commit(appending: Invented.batch(1, from: 15), nil) == 16...16)
     }
 
+    @Test func `while a question reads the database it is not replaced under it`() throws {
+        let reader = try StoreReader(folder: folder)
+        var job = StoreRestore(backup: backup, folder: folder, now: now)
+        job.waitMilliseconds = 100
+        try reader.consistently { () throws(VigieError) in
+            _ = try reader.status()
+            #expect(throws: VigieError.self) { try job.run(isForced: false) { _ in } }
+        }
+        reader.close()
+        #expect(hash(folder) == hashOfPresent)
+        #expect(try Files.names(in: folder.path).allSatisfy { !$0.contains("restor") })
+        _ = try job.run(isForced: false) { _ in }
+        #expect(hash(folder) == hashOfBackup)
+    }
+
     @Test func `another site's database is replaced only by force, and kept`() throws {
         do {
             let writer = try StoreWriter(folder: folder)

@@ -23,10 +23,14 @@ struct CSVTable {
     /// - Throws: 65 for a quote that does not close, naming the line where its record begins, and for an empty text.
     init(text: String, file: String) throws(VigieError) {
         var text = text
-        var scanner = text.withUTF8 { text in
+        var (scanner, bytes) = text.withUTF8 { text in
             var scanner = CSVScanner(text)
-            scanner.run(text)
-            return scanner
+            // Unquoting only ever makes it shorter.
+            let bytes = [UInt8](unsafeUninitializedCapacity: text.count) { output, count in
+                scanner.run(text, into: output)
+                count = scanner.count
+            }
+            return (scanner, bytes)
         }
         guard !scanner.isQuoted else {
             throw VigieError(
@@ -34,7 +38,7 @@ struct CSVTable {
                 remedy: "Close the quote.")
         }
         scanner.endText()
-        bytes = scanner.bytes
+        self.bytes = bytes
         ends = scanner.ends
         guard let first = scanner.records.first else {
             throw VigieError(.badData, "is empty", place: file, remedy: "It needs a header line.")
@@ -57,7 +61,8 @@ struct CSVTable {
 
 /// The state machine over the bytes.
 private struct CSVScanner {
-    var bytes: [UInt8] = []
+    /// Bytes of fields so far.
+    private(set) var count = 0
     var ends: [Int] = []
     var records: [CSVTable.Record] = []
     var isQuoted = false
@@ -71,13 +76,13 @@ private struct CSVScanner {
     init(_ text: UnsafeBufferPointer<UInt8>) {
         let first = text.prefix { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }
         if !first.contains(separator), first.contains(UInt8(ascii: ";")) { separator = UInt8(ascii: ";") }
-        bytes.reserveCapacity(text.count)
         // A record of the registry has eight fields in some eighty bytes.
         ends.reserveCapacity(text.count / 8)
         records.reserveCapacity(text.count / 64)
     }
 
-    mutating func run(_ text: UnsafeBufferPointer<UInt8>) {
+    /// - Parameter output: room for as many bytes as the text has.
+    mutating func run(_ text: UnsafeBufferPointer<UInt8>, into output: UnsafeMutableBufferPointer<UInt8>) {
         var index = text.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
         while index < text.count {
             let byte = text[index]
@@ -85,9 +90,11 @@ private struct CSVScanner {
             if byte == UInt8(ascii: "\n") { line += 1 }
             if isQuoted {
                 if byte != UInt8(ascii: "\"") {
-                    bytes.append(byte)
+                    output[count] = byte
+                    count += 1
                 } else if index < text.count, text[index] == UInt8(ascii: "\"") {
-                    bytes.append(byte)
+                    output[count] = byte
+                    count += 1
                     index += 1
                 } else {
                     isQuoted = false
@@ -97,28 +104,29 @@ private struct CSVScanner {
             } else if byte == UInt8(ascii: "\n") {
                 endRecord()
                 recordLine = line
-            } else if byte == UInt8(ascii: "\""), bytes.count == fieldStart, !wasQuoted {
+            } else if byte == UInt8(ascii: "\""), count == fieldStart, !wasQuoted {
                 isQuoted = true
                 wasQuoted = true
             } else if byte != UInt8(ascii: "\r") {
-                bytes.append(byte)
+                output[count] = byte
+                count += 1
             }
         }
     }
 
     /// A last record needs no line end.
     mutating func endText() {
-        if bytes.count > fieldStart || ends.count > recordStart { endRecord() }
+        if count > fieldStart || ends.count > recordStart { endRecord() }
     }
 
     private mutating func endField() {
-        ends.append(bytes.count)
-        fieldStart = bytes.count
+        ends.append(count)
+        fieldStart = count
         wasQuoted = false
     }
 
     private mutating func endRecord() {
-        let isBlank = ends.count == recordStart && bytes.count == fieldStart
+        let isBlank = ends.count == recordStart && count == fieldStart
         endField()
         if isBlank {
             ends.removeLast()

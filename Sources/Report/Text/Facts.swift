@@ -8,6 +8,7 @@ public struct Facts: Sendable {
     /// - Parameter widthMin: columns of the names at least, the gap included.
     public init(widthMin: Int = 0) { self.widthMin = widthMin }
 
+    /// Adds a line.
     public mutating func add(_ name: Phrase, _ value: String) { lines.append((name, value)) }
 
     /// The lines, each ended; control and bidi characters are replaced.

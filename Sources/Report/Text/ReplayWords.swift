@@ -29,7 +29,9 @@ public enum ReplayWords {
         Phrase("refused: \(reason.rawValue)", "refus : \(reason.rawValue)")
     }
 
+    /// How long it took.
     public static let seconds = Phrase("seconds", "secondes")
+    /// Observations decoded, by the wall clock.
     public static let rate = Phrase("observations/s", "observations/s")
     /// While it works, on a terminal.
     public static let progress = Phrase("replay", "relecture")
@@ -40,12 +42,14 @@ public enum ReplayWords {
         return language == .french ? text.replacing(".", with: ",") : text
     }
 
+    /// A site that loaded with warnings.
     public static func siteWarnings(_ count: Int) -> Phrase {
         Phrase(
             "site: \(count) warnings; see `vigie site check`",
             "site : \(count) avertissement\(count == 1 ? "" : "s") ; voir « vigie site check »")
     }
 
+    /// Told when the registry is empty.
     public static let noTags = Phrase(
         "no tag is registered, so nothing is tracked: import a registry with --tags",
         "aucune balise n'est enregistrée, donc rien n'est suivi : importer un registre avec --tags")

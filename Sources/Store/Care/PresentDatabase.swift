@@ -15,8 +15,6 @@ struct PresentDatabase {
 
     /// What SQLite keeps beside a database: with a wrong one of these a sound database is read as damaged.
     static let companions = ["-wal", "-shm", "-journal"]
-    /// How long to wait for programs that read the database, in seconds.
-    private static let readersSeconds = 5.0
 
     private let folder: DataFolder
     private let state: State
@@ -63,11 +61,12 @@ struct PresentDatabase {
     ///
     /// One that is too damaged for that gives its companions the name that it will have.
     ///
+    /// - Parameter waitMilliseconds: how long to wait for programs that read the database.
     /// - Throws: 69 when another program has the database open; 73 and 74 when it cannot be written.
-    func settle(aside: String) throws(VigieError) {
+    func settle(aside: String, waitMilliseconds: Int) throws(VigieError) {
         if case .ours = state {
             do {
-                try fold()
+                try fold(waitMilliseconds: waitMilliseconds)
             } catch let error as DatabaseError
                 where [.SQLITE_CORRUPT, .SQLITE_NOTADB].contains(error.resultCode)
             {
@@ -84,21 +83,34 @@ struct PresentDatabase {
         }
     }
 
-    private func fold() throws {
+    private func fold(waitMilliseconds: Int) throws {
         var configuration = Configuration()
-        configuration.busyMode = .timeout(PresentDatabase.readersSeconds)
+        configuration.busyMode = .immediateError
         let queue = try DatabaseQueue(path: folder.database, configuration: configuration)
         defer { try? queue.close() }
-        try queue.writeWithoutTransaction { database in
-            try database.run("PRAGMA synchronous = FULL")
-            let isBusy = try RawStatement(database, "PRAGMA wal_checkpoint(TRUNCATE)").first { $0.int(0) != 0 } ?? false
-            // Only the last connection can leave the write-ahead log; its files then go.
-            let mode = isBusy ? "" : try RawStatement(database, "PRAGMA journal_mode = DELETE").first { $0.text(0) }
-            guard mode == "delete" else {
+        var waited = 0
+        while try !queue.writeWithoutTransaction({ try PresentDatabase.leaveLog($0) }) {
+            guard waited < waitMilliseconds else {
                 throw DatabaseError(resultCode: .SQLITE_BUSY, message: "the database is open elsewhere")
             }
+            usleep(50_000)
+            waited += 50
         }
         try queue.close()
+    }
+
+    /// Writes the write-ahead log back and takes its files away, which only the last connection can.
+    ///
+    /// - Returns: false while another connection is open.
+    private static func leaveLog(_ database: Database) throws -> Bool {
+        do {
+            try database.run("PRAGMA synchronous = FULL")
+            let isBusy = try RawStatement(database, "PRAGMA wal_checkpoint(TRUNCATE)").first { $0.int(0) != 0 } ?? false
+            guard !isBusy else { return false }
+            return try RawStatement(database, "PRAGMA journal_mode = DELETE").first { $0.text(0) } == "delete"
+        } catch let error as DatabaseError where [.SQLITE_BUSY, .SQLITE_LOCKED].contains(error.resultCode) {
+            return false
+        }
     }
 
     /// Files that root makes are given to whom the database belongs, else the folder: the daemon is seldom root.

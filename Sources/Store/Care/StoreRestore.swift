@@ -40,6 +40,8 @@ public struct StoreRestore {
     private let aside: String
     /// Called at each ``Moment``.
     var reached: (Moment) -> Void = { _ in }
+    /// How long to wait for programs that read the present database.
+    var waitMilliseconds = 5000
 
     private var partial: String { folder.database + ".restoring" }
 
@@ -82,7 +84,7 @@ public struct StoreRestore {
             result = try copy(source, progress)
             present.giveOwner(to: partial, and: folder.lock)
             reached(.checked)
-            try present.settle(aside: aside)
+            try present.settle(aside: aside, waitMilliseconds: waitMilliseconds)
         } catch {
             for suffix in [""] + PresentDatabase.companions { unlink(partial + suffix) }
             throw error
