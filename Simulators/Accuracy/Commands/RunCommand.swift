@@ -6,8 +6,8 @@ struct RunCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "run", abstract: "Measures and prints the table.",
         discussion: """
-            With --check it ends with 1 when a figure is worse than the reference by more than 5 %. Works whose data or \
-            programs are not there are skipped, and said so.
+            With --check it ends with 1 when a figure is worse than the reference by more than 5 %. Works whose data \
+            or programs are not there are skipped, and said so.
             """)
 
     @Option(help: "The vigie binary. Default: beside this program.") var vigie: String?
