@@ -15,7 +15,10 @@ struct HospitalSim: ParsableCommand {
               hospital-sim load --broker 127.0.0.1:1883 --rate 5000 --seconds 30 --publishers 4
               hospital-sim score --track track.ndjson --truth truth.ndjson
             """,
-        subcommands: [SiteCommand.self, CaptureCommand.self, RunCommand.self, LoadCommand.self, ScoreCommand.self])
+        subcommands: [
+            SiteCommand.self, CaptureCommand.self, RunCommand.self, LoadCommand.self, ScoreCommand.self,
+            OracleCommand.self,
+        ])
 }
 
 /// Runs a command's body and ends the process with sysexits' code when it fails.

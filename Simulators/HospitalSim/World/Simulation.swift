@@ -50,6 +50,8 @@ final class Simulation {
     var encoder: WireEncoder
     var random: SeededRandom
     var queue = EventHeap<Delivery>()
+    /// What was heard in the last second, whether or not it reached the broker.
+    private(set) var lastReads: [SimRead] = []
     private var receptions: [[RadioModel.Reception]]
     private var earlier: [[RadioModel.Reception]]
     private var heardAt: [Point]
@@ -116,6 +118,7 @@ final class Simulation {
         reads.sort {
             ($0.atMilliseconds, $0.reader, $0.tag) < ($1.atMilliseconds, $1.reader, $1.tag)
         }
+        lastReads = reads
         send(reads, from: from)
         second += 1
         try flush(before: from + 1000, sink)
@@ -162,14 +165,29 @@ final class Simulation {
         _ heard: [RadioModel.Reception], tag: Int, from: Int64, to: Int64, into reads: inout [SimRead]
     ) {
         for reception in heard {
-            let cadence = Int64(hospital.readers[Int(reception.reader)].cadenceSeconds * 1000)
-            let phase = Int64(SeededRandom.mix(options.seed ^ UInt64(tag), UInt64(reception.reader)) % UInt64(cadence))
-            var at = from + (phase - from % cadence + cadence) % cadence
+            let cadence = cadenceMilliseconds(Int(reception.reader))
+            var at = firstReport(reader: Int(reception.reader), tag: tag, from: from)
             while at < to {
                 read(reception, tag: tag, at: at, into: &reads)
                 at += cadence
             }
         }
+    }
+
+    private func cadenceMilliseconds(_ reader: Int) -> Int64 {
+        Int64(hospital.readers[reader].cadenceSeconds * 1000)
+    }
+
+    /// When a reader's turn to report a tag comes first, from a time on.
+    private func firstReport(reader: Int, tag: Int, from: Int64) -> Int64 {
+        let cadence = cadenceMilliseconds(reader)
+        let phase = Int64(SeededRandom.mix(options.seed ^ UInt64(tag), UInt64(reader)) % UInt64(cadence))
+        return from + (phase - from % cadence + cadence) % cadence
+    }
+
+    /// Whether a reader's turn to report a tag comes within a time.
+    func isDue(reader: Int, tag: Int, from: Int64, to: Int64) -> Bool {
+        firstReport(reader: reader, tag: tag, from: from) < to
     }
 
     private func read(_ reception: RadioModel.Reception, tag: Int, at: Int64, into reads: inout [SimRead]) {
