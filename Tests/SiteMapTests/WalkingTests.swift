@@ -160,7 +160,7 @@ import Testing
     @Test(arguments: [11, 12, 13, 14, 15] as [UInt64])
     func distancesAgreeWithFloydWarshall(seed: UInt64) throws {
         var random = Seeded(seed)
-        let map = try randomFloors(&random).load()
+        let map = try RandomFloors.site(&random).load()
         let expected = floydWarshall(map)
         for from in map.units.indices {
             let distances = map.walkingDistances(from: from)
@@ -177,29 +177,6 @@ import Testing
                 }
             }
         }
-    }
-
-    private func randomFloors(_ random: inout Seeded) -> SiteFixture {
-        var site = SiteFixture()
-        for floor in 0..<2 {
-            let level = "L\(floor)"
-            site.level(level, ordinal: floor)
-            for row in 0..<4 {
-                for column in 0..<4 {
-                    let category = row == 3 && column == 3 ? "stairs" : "room"
-                    let (x, y) = (Double(column) * 6, Double(row) * 5)
-                    site.room("u\(floor)-\(row)-\(column)", on: level, category: category, x, y, 6, 5)
-                    let shift = Double.random(in: 0.5...3.5, using: &random)
-                    if column < 3, Int.random(in: 0..<10, using: &random) < 5 {
-                        site.door("e\(floor)-\(row)-\(column)", on: level, x + 6, y + shift, x + 6, y + shift + 0.9)
-                    }
-                    if row < 3, Int.random(in: 0..<10, using: &random) < 5 {
-                        site.door("n\(floor)-\(row)-\(column)", on: level, x + shift, y + 5, x + shift + 0.9, y + 5)
-                    }
-                }
-            }
-        }
-        return site
     }
 
     /// Nodes: the units' points, then the openings' points, then the two ends of the stairs.

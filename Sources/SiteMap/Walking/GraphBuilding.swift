@@ -15,8 +15,8 @@ struct GraphDraft {
         for (index, unit) in plan.units.enumerated() { unitOfID[unit.id.rawValue] = index }
     }
 
-    mutating func add(_ point: Point, units: [Int]) -> Int {
-        portals.append(WalkingGraph.Portal(point: point, units: units))
+    mutating func add(_ point: Point, units: [Int], opening: Int? = nil) -> Int {
+        portals.append(WalkingGraph.Portal(point: point, units: units, opening: opening))
         return portals.count - 1
     }
 
@@ -37,7 +37,7 @@ extension SiteLoader {
         _ plan: FloorPlan, openings: [OpeningDraft], relationships: [Relationship]
     ) -> WalkingGraph {
         var draft = GraphDraft(plan: plan)
-        for opening in openings { draft.add(opening) }
+        for (index, opening) in openings.enumerated() { draft.add(opening, index: index) }
         if openings.isEmpty, plan.units.count > 1 {
             warn(
                 file: "opening.geojson", "no opening: units that share an edge count as linked",
@@ -70,10 +70,10 @@ extension SiteLoader {
 }
 
 extension GraphDraft {
-    mutating func add(_ opening: OpeningDraft) {
+    mutating func add(_ opening: OpeningDraft, index: Int) {
         var previous: Int?
         for side in opening.sides {
-            let portal = add(side.point, units: side.units)
+            let portal = add(side.point, units: side.units, opening: index)
             if let previous { link(previous, portal, metres: 0, isVertical: false) }
             if previous == nil { portalOfOpening[opening.opening.id] = portal }
             previous = portal

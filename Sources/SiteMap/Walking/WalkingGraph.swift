@@ -6,6 +6,8 @@ struct WalkingGraph: Sendable {
         var point: Point
         /// Rising.
         var units: [Int]
+        /// The opening that it is, as index into ``SiteMap/openings``; nil for other ways.
+        var opening: Int?
         /// Ways to portals in other frames or on other levels.
         var links: [Link] = []
     }
@@ -20,6 +22,7 @@ struct WalkingGraph: Sendable {
     private(set) var portals: [Portal]
     /// For each unit its portals.
     private(set) var portalsOfUnit: [[Int]]
+    let flat: FlatGraph
     private var neighbours: [Neighbour] = []
     /// Where each unit's neighbours start; one more than there are units.
     private var starts: [Int] = [0]
@@ -30,6 +33,7 @@ struct WalkingGraph: Sendable {
         for (index, portal) in portals.enumerated() {
             for unit in portal.units { portalsOfUnit[unit].append(index) }
         }
+        flat = FlatGraph(portals: portals, portalsOfUnit: portalsOfUnit, units: units)
         for unit in units.indices {
             neighbours += findNeighbours(of: unit, units: units)
             starts.append(neighbours.count)
@@ -61,92 +65,5 @@ struct WalkingGraph: Sendable {
             }
         }
         return nearest.values.sorted { $0.unit < $1.unit }
-    }
-}
-
-/// The shortest ways from one point to all portals (Dijkstra with a binary heap).
-struct ShortestWays {
-    /// Metres to each portal; infinity when there is no way.
-    private(set) var metres: [Double]
-    /// The portal before, -1 when it is reached from the start.
-    private var previous: [Int32]
-    /// The unit crossed from the portal before, -1 for a link.
-    private var crossed: [Int32]
-
-    /// - Complexity: O(Σ d² + p log p) for p portals and units with d portals each.
-    init(from point: Point, in unit: Int, graph: WalkingGraph) {
-        metres = Array(repeating: .infinity, count: graph.portals.count)
-        previous = Array(repeating: -1, count: graph.portals.count)
-        crossed = Array(repeating: -1, count: graph.portals.count)
-        var heap = PortalHeap()
-        for portal in graph.portalsOfUnit[unit] {
-            metres[portal] = point.distance(to: graph.portals[portal].point)
-            heap.push(metres[portal], portal)
-        }
-        while let (distance, index) = heap.pop() {
-            guard distance <= metres[index] else { continue }
-            let portal = graph.portals[index]
-            for unit in portal.units {
-                for other in graph.portalsOfUnit[unit] {
-                    let far = distance + portal.point.distance(to: graph.portals[other].point)
-                    relax(other, far, from: index, through: unit, &heap)
-                }
-            }
-            for link in portal.links { relax(link.portal, distance + link.metres, from: index, through: -1, &heap) }
-        }
-    }
-
-    private mutating func relax(
-        _ portal: Int, _ distance: Double, from index: Int, through unit: Int, _ heap: inout PortalHeap
-    ) {
-        guard distance < metres[portal] else { return }
-        metres[portal] = distance
-        previous[portal] = Int32(truncatingIfNeeded: index)
-        crossed[portal] = Int32(truncatingIfNeeded: unit)
-        heap.push(distance, portal)
-    }
-
-    /// The units crossed on the way to a portal, without the first one.
-    func unitsCrossed(to portal: Int) -> [Int] {
-        var units: [Int] = []
-        var current = portal
-        while previous[current] >= 0 {
-            if crossed[current] >= 0 { units.append(Int(crossed[current])) }
-            current = Int(previous[current])
-        }
-        return units.reversed()
-    }
-}
-
-/// A binary heap of portals by distance; old entries stay and are passed over.
-private struct PortalHeap {
-    private var items: [(metres: Double, portal: Int)] = []
-
-    mutating func push(_ metres: Double, _ portal: Int) {
-        items.append((metres, portal))
-        var child = items.count - 1
-        while child > 0 {
-            let parent = (child - 1) / 2
-            guard items[child].metres < items[parent].metres else { break }
-            items.swapAt(child, parent)
-            child = parent
-        }
-    }
-
-    mutating func pop() -> (metres: Double, portal: Int)? {
-        guard let top = items.first, let last = items.popLast() else { return nil }
-        guard !items.isEmpty else { return top }
-        items[0] = last
-        var parent = 0
-        while true {
-            var least = parent
-            for child in [2 * parent + 1, 2 * parent + 2] where child < items.count {
-                if items[child].metres < items[least].metres { least = child }
-            }
-            guard least != parent else { break }
-            items.swapAt(parent, least)
-            parent = least
-        }
-        return top
     }
 }

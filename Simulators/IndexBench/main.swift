@@ -1,0 +1,5 @@
+// Figures of the spatial index, printed; never a test: absolute times belong to the machine, ratios to the program.
+
+import ArgumentParser
+
+IndexBenchCommand.main()
