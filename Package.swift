@@ -23,6 +23,8 @@ let package = Package(
         .executable(name: "vigie", targets: ["vigie"]),
         .executable(name: "hospital-sim", targets: ["HospitalSim"]),
         .executable(name: "crash-rig", targets: ["CrashRig"]),
+        .executable(name: "accuracy", targets: ["Accuracy"]),
+        .executable(name: "vigie-bench-index", targets: ["IndexBench"]),
         .executable(name: "vigie-bench", targets: ["Benchmarks"]),
         .library(name: "FaultDisk", type: .dynamic, targets: ["FaultDisk"]),
     ],
@@ -66,6 +68,12 @@ let package = Package(
             name: "HospitalSim", dependencies: ["SimKit", "Model", arguments, histogram],
             path: "Simulators/HospitalSim", swiftSettings: strict),
         .executableTarget(
+            name: "Accuracy", dependencies: ["SimKit", "Model", "SiteMap", "Resolve", arguments],
+            path: "Simulators/Accuracy", exclude: ["reference.json"], swiftSettings: strict),
+        .executableTarget(
+            name: "IndexBench", dependencies: ["SimKit", "Model", "SiteMap", "Resolve", arguments],
+            path: "Simulators/IndexBench", exclude: ["Peer"], swiftSettings: strict),
+        .executableTarget(
             name: "CrashRig", dependencies: ["SimKit", "Model", "Store", arguments],
             path: "Simulators/CrashRig", swiftSettings: strict),
         .executableTarget(
@@ -94,6 +102,9 @@ let package = Package(
         .testTarget(name: "ReportTests", dependencies: ["Report", "Store", "SiteMap", "Model"], swiftSettings: strict),
         .testTarget(
             name: "HospitalSimTests", dependencies: ["HospitalSim", "SimKit", "Model"], swiftSettings: strict),
+        .testTarget(
+            name: "AccuracyTests", dependencies: ["Accuracy", "Resolve", "SiteMap", "SimKit", "Model"],
+            swiftSettings: strict),
         .testTarget(name: "LayoutTests", swiftSettings: strict),
         .testTarget(name: "EndToEndTests", dependencies: ["Model", "SimKit"], swiftSettings: strict),
     ]

@@ -33,7 +33,7 @@ extension UnitFilter {
             unit: nil, confirmedUnit: state.confirmed >= 0 ? Int(state.confirmed) : nil, secondUnit: nil, confidence: 0,
             secondConfidence: 0, level: nil, xMetres: .nan, yMetres: .nan, uncertaintyMetres: .nan, cannotTell: false,
             isPositioned: false)
-        let belief = state.belief
+        let belief = state.believed
         var dark: Float = 0
         for index in 0..<belief.count where uncovered[Int(belief.unit(index))] { dark += belief.weight(index) }
         if !belief.isEmpty {
@@ -45,6 +45,7 @@ extension UnitFilter {
                 estimate.secondConfidence = belief.weight(1)
             }
             place(belief, in: &estimate)
+            if !state.cells.isEmpty { place(state.cells, in: &estimate) }
         }
         let positionIsFresh =
             state.positionAt != .min && state.time - state.positionAt <= UnitFilter.positionValidMilliseconds
@@ -62,6 +63,34 @@ extension UnitFilter {
         }
         estimate.cannotTell = dark > uncoveredShareMax && !positionIsFresh
         return estimate
+    }
+
+    /// Mean and CE95 of the cells on the estimate's level.
+    private func place(_ cells: CellBelief, in estimate: inout Estimate) {
+        guard let level = estimate.level else { return }
+        let map = model.cells
+        let range = map.levels[level].start..<(map.levels[level].start + map.levels[level].count)
+        var total: Float = 0
+        var x: Float = 0
+        var y: Float = 0
+        for entry in cells.entries where range.contains(entry.cell) {
+            total += entry.weight
+            x += entry.weight * map.x(entry.cell, level: level)
+            y += entry.weight * map.y(entry.cell, level: level)
+        }
+        guard total > 0 else { return }
+        x /= total
+        y /= total
+        // A square of one metre has a variance of 1/12 per axis.
+        var variance: Float = total / 6
+        for entry in cells.entries where range.contains(entry.cell) {
+            let dx = map.x(entry.cell, level: level) - x
+            let dy = map.y(entry.cell, level: level) - y
+            variance += entry.weight * (dx * dx + dy * dy)
+        }
+        estimate.xMetres = Double(x)
+        estimate.yMetres = Double(y)
+        estimate.uncertaintyMetres = UnitFilter.circle95 * (variance / total / 2).squareRoot()
     }
 
     /// Mean and CE95 of the belief on its most probable unit's level.

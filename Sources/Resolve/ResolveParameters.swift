@@ -57,6 +57,14 @@ public struct ResolveParameters: Sendable {
     /// Odds at which one crossing of an antenna, or one position, confirms at once.
     public var decisiveOdds: Float = 10
 
+    // Cells
+    /// Share of the belief by units in P(unit) when both foresee readings alike; the rest is that by cells.
+    public var unitShare: Float = 0.5
+    /// The advantage of the one over the other is followed up to so many bits.
+    public var cellScoreMax: Float = 5
+    /// A thing that stays in its unit for longer than this is parked: its unit says enough.
+    public var parkedMilliseconds: Int64 = 60_000
+
     // Outages
     /// A reader is silent after this time without a message, or five cadences, or four of its usual gaps.
     public var silentMilliseconds: Int64 = 30_000

@@ -23,9 +23,11 @@ public struct Resolver: Sendable {
 
     /// - Parameters:
     ///   - unitKeys: durable key of each unit of `map`, by index.
+    ///   - survey: the learned radio map; nil for what the plan says.
     ///   - siteMark: changes with the site's content; stored filters of another mark are not taken over.
     public init(
-        map: SiteMap, unitKeys: [UnitKey], siteMark: UInt64, parameters: ResolveParameters = ResolveParameters()
+        map: SiteMap, unitKeys: [UnitKey], siteMark: UInt64, parameters: ResolveParameters = ResolveParameters(),
+        survey: SurveyRadio? = nil
     ) {
         precondition(unitKeys.count == map.units.count, "one key per unit")
         self.map = map
@@ -33,7 +35,9 @@ public struct Resolver: Sendable {
         self.siteMark = siteMark
         self.parameters = parameters
         filter = UnitFilter(
-            model: UnitModel(map: map, radio: RadioMap(map, parameters), parameters: parameters))
+            model: UnitModel(
+                map: map, radio: RadioMap(map, parameters, survey: survey),
+                survey: survey ?? SurveyLearner(map, parameters: parameters).learn([]).radio, parameters: parameters))
         health = ReaderHealth(map: map, parameters: parameters)
         uncovered = Array(repeating: false, count: map.units.count)
     }

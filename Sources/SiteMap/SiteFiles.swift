@@ -12,11 +12,14 @@ public enum SiteFiles {
     /// Without these a folder is no site.
     public static let needed = ["level.geojson", "manifest.json", "unit.geojson", "venue.geojson"]
 
+    /// The radio map of a survey, where there is one.
+    public static let radioMap = "radio-map.json"
+
     /// Every file that belongs to a site, sorted: IMDF's, and ours. Others in the folder are not looked at.
     public static let known = [
         "address.geojson", "amenity.geojson", "anchor.geojson", "building.geojson", "detail.geojson",
         "fixture.geojson", "footprint.geojson", "geofence.geojson", "kiosk.geojson", "level.geojson", "manifest.json",
-        "occupant.geojson", "opening.geojson", "readers.geojson", "relationship.geojson", "rules.yaml",
+        "occupant.geojson", "opening.geojson", radioMap, "readers.geojson", "relationship.geojson", "rules.yaml",
         "section.geojson", "site.yaml", "unit.geojson", "venue.geojson",
     ]
 

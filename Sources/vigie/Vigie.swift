@@ -14,7 +14,7 @@ struct Vigie: ParsableCommand {
             CommandGroup(
                 name: "ASK",
                 subcommands: [LocateCommand.self, HistoryCommand.self, SnapshotCommand.self, ReportCommand.self]),
-            CommandGroup(name: "SET UP", subcommands: [SiteCommand.self, TagsCommand.self]),
+            CommandGroup(name: "SET UP", subcommands: [SiteCommand.self, SurveyCommand.self, TagsCommand.self]),
             CommandGroup(name: "RUN", subcommands: [ServeCommand.self, ReplayCommand.self, DecodeCommand.self]),
             CommandGroup(
                 name: "CARE",

@@ -22,6 +22,8 @@ public struct Replay {
         public var tags: String?
         /// A daemon's configuration, for its dialect mapping; nil recognises dialects by topic and shape.
         public var configuration: String?
+        /// A radio map of `survey learn`; nil takes the site folder's own, if there is one.
+        public var radioMap: String?
         /// Where to write the track (DESIGN 5.5); nil for none.
         public var track: String?
         /// Go on after what the folder holds, instead of beginning anew.
@@ -80,7 +82,7 @@ public struct Replay {
     public static func run(
         _ options: Options, folder: DataFolder, logger: Logger, progress: (Int, Int) -> Void
     ) throws(VigieError) -> Result {
-        let site = try OpenedSite.open(folder: options.site ?? folder.site)
+        let site = try OpenedSite.open(folder: options.site ?? folder.site, radioMap: options.radioMap)
         let rows = try options.tags.map { path throws(VigieError) in try RegistryCSV.read(file: path) }
         let dialects =
             try options.configuration.map { path throws(VigieError) in try Configuration.read(file: path).map }

@@ -10,6 +10,8 @@ public struct Configuration: Sendable {
     public var site: String
     /// A registry to import at start; nil keeps the one in the database.
     public var tags: String?
+    /// A radio map of `survey learn`; nil takes the site folder's own, if there is one.
+    public var radioMap: String?
     public var broker: BrokerSettings
     public var map: DialectMap
     public var reports = Reports()

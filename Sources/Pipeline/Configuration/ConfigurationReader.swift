@@ -18,7 +18,8 @@ extension Configuration {
 
     private static func read(_ root: YAMLMapping, base: String) throws(VigieError) -> Configuration {
         try root.allow([
-            "data", "site", "tags", "broker", "subscriptions", "reports", "log", "fold", "retention", "operators",
+            "data", "site", "radio_map", "tags", "broker", "subscriptions", "reports", "log", "fold", "retention",
+            "operators",
         ])
         let site = Path.resolve(try root.requiredString("site"), from: base)
         let (subscriptions, map) = try readSubscriptions(root)
@@ -26,6 +27,7 @@ extension Configuration {
         var configuration = Configuration(site: site, broker: broker, map: map)
         configuration.data = try root.string("data").map { Path.resolve($0, from: base) }
         configuration.tags = try root.string("tags").map { Path.resolve($0, from: base) }
+        configuration.radioMap = try root.string("radio_map").map { Path.resolve($0, from: base) }
         configuration.operators = try root.strings("operators") ?? []
         try configuration.readIntervals(root)
         return configuration

@@ -2,6 +2,7 @@ import Crypto
 import FoundationEssentials
 import Glibc
 public import Model
+public import Resolve
 public import SiteMap
 import Store
 
@@ -13,14 +14,30 @@ public struct OpenedSite: Sendable {
     public let problems: [SiteProblem]
     /// SHA-256 over the files' names and bytes, hex.
     public let version: String
+    /// The radio map of a survey; nil for what the plan says.
+    public let survey: SurveyRadio?
+    private let files: [(name: String, bytes: [UInt8])]
 
     /// Reads and checks a site folder.
+    ///
+    /// - Parameter radioMap: a radio map to use instead of the folder's own `radio-map.json`.
     /// - Throws: 66 for missing files, 65 for errors in them, 78 for `site.yaml`.
-    public static func open(folder: String) throws(VigieError) -> OpenedSite {
+    public static func open(folder: String, radioMap: String? = nil) throws(VigieError) -> OpenedSite {
         let settings = try SiteSettings.read(folder: folder)
-        let files = try SiteFiles.canonicalBytes(folder: folder)
+        var files = try SiteFiles.canonicalBytes(folder: folder)
         let (map, problems) = try SiteMap.load(folder: folder, settings: settings)
-        return OpenedSite(folder: folder, map: map, problems: problems, version: version(of: files))
+        var place = folder + "/" + SiteFiles.radioMap
+        if let radioMap {
+            place = radioMap
+            files.removeAll { $0.name == SiteFiles.radioMap }
+            files.append((SiteFiles.radioMap, try RadioMapFile.bytes(of: radioMap)))
+            files.sort { $0.name < $1.name }
+        }
+        let survey = try files.first { $0.name == SiteFiles.radioMap }.map { file throws(VigieError) in
+            try RadioMapFile.read(file.bytes, file: place, map: map)
+        }
+        return OpenedSite(
+            folder: folder, map: map, problems: problems, version: version(of: files), survey: survey, files: files)
     }
 
     private static func version(of files: [(name: String, bytes: [UInt8])]) -> String {
@@ -49,7 +66,6 @@ public struct OpenedSite: Sendable {
 
     /// Replaces the copy by renaming a complete new one over it; nothing to do when it is the same.
     private func copyFiles(to copy: String) throws(VigieError) {
-        let files = try SiteFiles.canonicalBytes(folder: folder)
         if let old = try? SiteFiles.canonicalBytes(folder: copy), OpenedSite.version(of: old) == version { return }
         let manager = FileManager.default
         let fresh = copy + ".new"

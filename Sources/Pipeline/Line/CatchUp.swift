@@ -24,7 +24,7 @@ struct CatchUp {
     ) throws(StoreFailure) -> Fold {
         let state = try store.loadState()
         let bindings = try store.bindings()
-        let resolver = Resolver(map: site.map, unitKeys: unitKeys, siteMark: site.mark)
+        let resolver = Resolver(map: site.map, unitKeys: unitKeys, siteMark: site.mark, survey: site.survey)
         var fold = Fold(
             map: site.map, dialects: dialects, resolver: resolver, bindings: bindings, cursor: state.cursor,
             dataUntil: state.dataUntil, faults: faults)

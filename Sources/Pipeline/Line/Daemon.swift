@@ -42,7 +42,7 @@ public final class Daemon {
     public func run() throws(VigieError) {
         signal(SIGPIPE, SIG_IGN)
         StopSignals.hold()
-        let site = try OpenedSite.open(folder: configuration.site)
+        let site = try OpenedSite.open(folder: configuration.site, radioMap: configuration.radioMap)
         for problem in site.problems { logger.warning("site: \(problem)") }
         let store = try StoreWriter(folder: folder, faultHook: faults.hook)
         let (line, link, publisher) = try assemble(store, site)

@@ -71,6 +71,23 @@ struct Candidates {
         UnsafeMutableRawPointer(weights).storeBytes(of: four, toByteOffset: group * 16, as: SIMD4<Float>.self)
     }
 
+    /// The most probable candidates, most probable first, normalised; nil when nothing has any weight.
+    func belief() -> Belief? {
+        var total: Float = 0
+        for index in 0..<count { total += weights[index] }
+        guard total > 0, total.isFinite else { return nil }
+        // One pass with an insertion into a short sorted list; ties go to the lower unit, for one order everywhere.
+        let least = Belief.weightMin * total
+        var belief = Belief()
+        for index in 0..<count where weights[index] >= least {
+            belief.insert(unit: units[index], weight: weights[index])
+        }
+        var kept: Float = 0
+        for index in 0..<belief.count { kept += belief.weight(index) }
+        belief.scale(by: 1 / kept)
+        return belief
+    }
+
     /// Multiplies all weights.
     func scale(by factor: Float) {
         for index in 0..<count { weights[index] *= factor }

@@ -5,7 +5,7 @@ import Model
 /// Little-endian, fixed fields, no padding: version, site mark, the first snapshot, the reads since then, the changes
 /// not settled. The other snapshots and the present state follow from folding the reads again.
 enum FilterBlob {
-    static let version: UInt8 = 2
+    static let version: UInt8 = 3
 
     static func write(_ track: Track, siteMark: UInt64, to bytes: inout [UInt8]) {
         bytes.append(version)
@@ -55,10 +55,14 @@ enum FilterBlob {
     private static func write(_ state: FilterState, to bytes: inout [UInt8]) {
         append(state.time, to: &bytes)
         append(state.spreadAt, to: &bytes)
-        append(UInt8(state.belief.count), to: &bytes)
-        for index in 0..<state.belief.count {
-            append(state.belief.unit(index), to: &bytes)
-            append(state.belief.weight(index), to: &bytes)
+        write(state.belief, to: &bytes)
+        write(state.pooled, to: &bytes)
+        append(UInt16(clamping: state.cells.entries.count), to: &bytes)
+        append(state.cells.spreadAt, to: &bytes)
+        append(state.cellScore, to: &bytes)
+        for entry in state.cells.entries.prefix(Int(UInt16.max)) {
+            append(entry.cell, to: &bytes)
+            append(entry.weight, to: &bytes)
         }
         for value in [state.offsetMeanDB, state.offsetVariance, state.intervalMilliseconds, state.confidenceSum] {
             append(value, to: &bytes)
@@ -74,16 +78,41 @@ enum FilterBlob {
         append(UInt8(state.isOutside ? 1 : 0), to: &bytes)
     }
 
+    private static func write(_ belief: Belief, to bytes: inout [UInt8]) {
+        append(UInt8(belief.count), to: &bytes)
+        for index in 0..<belief.count {
+            append(belief.unit(index), to: &bytes)
+            append(belief.weight(index), to: &bytes)
+        }
+    }
+
+    private static func readBelief(_ cursor: inout Cursor) -> Belief? {
+        guard let count = cursor.take(UInt8.self), Int(count) <= Belief.capacity else { return nil }
+        var belief = Belief()
+        for _ in 0..<count {
+            guard let unit = cursor.take(Int32.self), let weight = cursor.take(Float.self) else { return nil }
+            belief.append(unit: unit, weight: weight)
+        }
+        return belief
+    }
+
     private static func readState(_ cursor: inout Cursor) -> FilterState? {
         var state = FilterState()
         guard let time = cursor.take(Int64.self), let spreadAt = cursor.take(Int64.self),
-            let count = cursor.take(UInt8.self), Int(count) <= Belief.capacity
+            let belief = readBelief(&cursor), let pooled = readBelief(&cursor)
         else { return nil }
         state.time = time
         state.spreadAt = spreadAt
-        for _ in 0..<count {
-            guard let unit = cursor.take(Int32.self), let weight = cursor.take(Float.self) else { return nil }
-            state.belief.append(unit: unit, weight: weight)
+        state.belief = belief
+        state.pooled = pooled
+        guard let cellCount = cursor.take(UInt16.self), let cellsAt = cursor.take(Int64.self),
+            let cellScore = cursor.take(Float.self)
+        else { return nil }
+        state.cellScore = cellScore
+        state.cells.spreadAt = cellsAt
+        for _ in 0..<cellCount {
+            guard let cell = cursor.take(Int32.self), let weight = cursor.take(Float.self) else { return nil }
+            state.cells.entries.append(CellBelief.Entry(cell: cell, weight: weight))
         }
         guard let offset = cursor.take(Float.self), let variance = cursor.take(Float.self),
             let interval = cursor.take(Float.self), let sum = cursor.take(Float.self),

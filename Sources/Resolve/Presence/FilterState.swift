@@ -5,6 +5,14 @@ struct FilterState: Sendable {
     /// Event time of the last prediction.
     var spreadAt = Int64.min
     var belief = Belief()
+    /// The same over cells, while the trackable moves and is well heard; else empty.
+    var cells = CellBelief()
+    /// Both together, by unit; holds while ``cells`` is not empty.
+    var pooled = Belief()
+    /// How well each of the two foresaw the last reading: log2 of its likelihood, tempered.
+    var unitLog: Float = 0
+    /// Running sum of the cells' advantage in foreseeing, in bits; forgets.
+    var cellScore: Float = 0
     /// The tag's offset against an ordinary tag, dB.
     var offsetMeanDB: Float = 0
     var offsetVariance: Float = 36
@@ -31,5 +39,7 @@ struct FilterState: Sendable {
     /// Whether the last position lies in no unit.
     var isOutside = false
 
+    /// By unit, what is believed.
+    var believed: Belief { cells.isEmpty ? belief : pooled }
     var meanConfidence: Float { confidenceCount > 0 ? confidenceSum / Float(confidenceCount) : 0 }
 }

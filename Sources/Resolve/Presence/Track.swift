@@ -38,7 +38,7 @@ struct Track: Sendable {
     var readsSinceSnapshot = 0
     /// Reads for which snapshots are taken more often, since one came out of order.
     var disorder = 0
-    /// Reads after the first snapshot's time minus one second, in the order of ``Read/precedes(_:)``.
+    /// Reads after the first snapshot's time minus ``hearingMilliseconds``, in the order of ``Read/precedes(_:)``.
     var reads: [Read] = []
     var changes: [StayChange] = []
     var batteryPercent: Float = .nan
@@ -80,6 +80,8 @@ extension Track {
     /// Reads without a rewind after which a trackable counts as orderly again.
     static let disorderReads = 64
 
+    /// Readers that heard it within this time count as hearing it now.
+    static let hearingMilliseconds: Int64 = 3000
     /// Reads that may wait to be folded; the more, the fewer rewinds and the more memory.
     static let waitingReadsMax = 24
     /// Of those, the newest ones stay unfolded when too many wait: a straggler then finds its place before them.
@@ -148,13 +150,14 @@ extension Track {
         if disorder > 0 { disorder -= 1 }
         let before = now.confirmed
         let confidence = now.meanConfidence
-        filter.step(&now, read, sinceSameReader: sinceSameReader(place), kind: kind)
+        filter.step(
+            &now, read, sinceSameReader: sinceSameReader(place), isWellHeard: isWellHeard(place), kind: kind)
         guard now.confirmed != before else { return }
         if !changes.isEmpty { changes[changes.count - 1].confidence = confidence }
         changes.append(
             StayChange(
                 unit: now.confirmed, from: now.confirmedSince, decidedAt: now.decidedAt,
-                confidence: now.belief.isEmpty ? 0 : now.belief.weight(0)))
+                confidence: now.believed.isEmpty ? 0 : now.believed.weight(0)))
         hasNewStays = true
     }
 
@@ -175,6 +178,22 @@ extension Track {
             index -= 1
         }
         return 1000
+    }
+
+    /// Whether at least three readers heard it in the last three seconds.
+    private func isWellHeard(_ place: Int) -> Bool {
+        let read = reads[place]
+        var second: Int32 = -1
+        var index = place - 1
+        while index >= 0, read.at - reads[index].at < Track.hearingMilliseconds {
+            let reader = reads[index].reader
+            if reader >= 0, reader != read.reader, reader != second {
+                if second >= 0 { return true }
+                second = reader
+            }
+            index -= 1
+        }
+        return false
     }
 
     /// Goes back to the last snapshot before the first read that is not folded yet.
@@ -213,7 +232,7 @@ extension Track {
         var first = 1
         while first + 1 < snapshots.count, snapshots[first + 1].time < windowStart { first += 1 }
         snapshots.removeSubrange(0..<first)
-        let keepAfter = snapshots[0].time - 1000
+        let keepAfter = snapshots[0].time - Track.hearingMilliseconds
         let kept = reads.firstIndex { $0.at > keepAfter } ?? reads.count
         guard kept > 0 else { return }
         reads.removeSubrange(0..<kept)

@@ -1,14 +1,34 @@
 import Model
+import SiteMap
 
 extension UnitModel {
+    /// A crossing or a position says where, not how loud: one is enough.
+    func isDecisive(_ read: Read) -> Bool {
+        guard read.reader >= 0 else { return true }
+        let kind = radio.kinds[Int(read.reader)]
+        return kind == .uhf || kind == .choke
+    }
+
+    /// Scalar Kalman filter on the mean residual over what is believed, reading minus map.
+    ///
+    /// - Parameter share: how much of a whole reading it counts.
+    func learnOffset(_ state: inout FilterState, residual: Float, share: Float) {
+        let noise = parameters.offsetNoiseDB * parameters.offsetNoiseDB / max(0.05, share)
+        let gain = state.offsetVariance / (state.offsetVariance + noise)
+        let innovation = max(-15, min(15, residual - state.offsetMeanDB))
+        state.offsetMeanDB += gain * innovation
+        state.offsetVariance *= 1 - gain
+    }
+
     /// Confirms the challenger when its odds against the confirmed unit held for long enough.
     func decide(_ state: inout FilterState, isDecisive: Bool) {
-        guard !state.belief.isEmpty else {
+        let belief = state.believed
+        guard !belief.isEmpty else {
             state.challenger = -1
             return
         }
-        let top = state.belief.unit(0)
-        let confidence = state.belief.weight(0)
+        let top = belief.unit(0)
+        let confidence = belief.weight(0)
         if state.confirmed < 0 {
             confirm(&state, top, since: state.time)
         } else if top == state.confirmed {
@@ -21,9 +41,9 @@ extension UnitModel {
             let isSameLevel = graph.level[Int(top)] == graph.level[Int(state.confirmed)]
             let odds = isSameLevel ? parameters.confirmOdds : parameters.confirmOddsAcrossLevels
             let hold = isSameLevel ? parameters.confirmMilliseconds : parameters.confirmMillisecondsAcrossLevels
-            if isDecisive, confidence > parameters.decisiveOdds * state.belief.weight(of: state.confirmed) {
+            if isDecisive, confidence > parameters.decisiveOdds * belief.weight(of: state.confirmed) {
                 confirm(&state, top, since: state.time)
-            } else if confidence < odds * state.belief.weight(of: state.confirmed) {
+            } else if confidence < odds * belief.weight(of: state.confirmed) {
                 state.challengerSince = state.time
             } else if state.time - state.challengerSince >= hold {
                 confirm(&state, top, since: state.challengerSince)

@@ -5,26 +5,31 @@ import SiteMap
 final class UnitModel: Sendable {
     let map: SiteMap
     let graph: UnitGraph
+    let cells: CellMap
     let radio: RadioMap
+    let survey: SurveyRadio
     let parameters: ResolveParameters
 
-    init(map: SiteMap, radio: RadioMap, parameters: ResolveParameters) {
+    init(map: SiteMap, radio: RadioMap, survey: SurveyRadio, parameters: ResolveParameters) {
         self.map = map
         self.radio = radio
+        self.survey = survey
         self.parameters = parameters
+        cells = CellMap(map)
         graph = UnitGraph(map, verticalShare: parameters.verticalShare)
     }
 }
 
-/// The hidden Markov model over units: one step per read.
+/// The filter of one trackable: one step per read.
 ///
-/// Forward algorithm (Rabiner 1989) in continuous time with truncated support; Student-t emission, tempered; scalar
-/// Kalman filter for the tag's offset. It owns scratch memory, so one instance serves one thread.
-/// The grid filter of a later version sits beside it behind the same `step`.
+/// A hidden Markov model over units for every trackable (``UnitStep``), and beside it a grid over cells for those that
+/// move and are well heard (``GridFilter``); P(unit) pools both. It owns scratch memory, so one instance serves one
+/// thread.
 struct UnitFilter: Sendable {
     let model: UnitModel
     /// For each unit its place among the candidates of the step in hand, or -1.
     private var slots: [Int32]
+    private var grid: GridFilter
     /// How far back a read may come; more than the usual for a filter that derives a piece of history again, which
     /// then keeps all its reads and folds them at the end.
     let rewindMilliseconds: Int64
@@ -33,6 +38,7 @@ struct UnitFilter: Sendable {
         self.model = model
         self.rewindMilliseconds = rewindMilliseconds
         slots = Array(repeating: -1, count: model.map.units.count)
+        grid = GridFilter(model)
     }
 
     var graph: UnitGraph { model.graph }
@@ -42,14 +48,81 @@ struct UnitFilter: Sendable {
     ///
     /// - Parameters:
     ///   - sinceSameReader: milliseconds since the same reader's last read of this trackable; large when there is none.
-    /// - Complexity: O(support × doors), about 40 candidates; no allocation.
-    mutating func step(_ state: inout FilterState, _ read: Read, sinceSameReader: Int64, kind: TrackableKind) {
+    ///   - isWellHeard: at least three readers heard it in the last seconds.
+    /// - Complexity: O(support × doors), about 40 candidates, and O(cells believed); no allocation in the steady state.
+    mutating func step(
+        _ state: inout FilterState, _ read: Read, sinceSameReader: Int64, isWellHeard: Bool, kind: TrackableKind
+    ) {
         let model = model
+        let before = state.time
         slots.withUnsafeMutableBufferPointer { slots in
             Candidates.with(slots: slots) { candidates in
                 var step = UnitStep(model: model, candidates: candidates)
                 step.run(&state, read, sinceSameReader: sinceSameReader, kind: kind)
                 step.candidates.clear()
+            }
+        }
+        if usesGrid(state, read, since: before, isWellHeard: isWellHeard, kind: kind) {
+            walk(&state, read, sinceSameReader: sinceSameReader)
+        } else {
+            state.cells.removeAll()
+        }
+        model.decide(&state, isDecisive: model.isDecisive(read))
+    }
+
+    /// Whether cells are worth their cost: it is heard by several readers, and moves or may have moved.
+    private func usesGrid(
+        _ state: FilterState, _ read: Read, since before: Int64, isWellHeard: Bool, kind: TrackableKind
+    ) -> Bool {
+        guard read.reader >= 0, !state.belief.isEmpty, !model.isDecisive(read) else { return false }
+        if before == .min || read.at - before > GridFilter.forgetMilliseconds { return false }
+        guard isWellHeard || !state.cells.isEmpty else { return false }
+        switch kind {
+        case .patient, .staff, .robot: return true
+        case .equipment, .container:
+            return state.confirmed < 0 || state.challenger >= 0
+                || state.time - state.confirmedSince < model.parameters.parkedMilliseconds
+        }
+    }
+
+    private mutating func walk(_ state: inout FilterState, _ read: Read, sinceSameReader: Int64) {
+        if state.cells.isEmpty { begin(&state) }
+        let parameters = model.parameters
+        let fresh = min(1, Float(sinceSameReader) / Float(parameters.cadenceMilliseconds))
+        if let outcome = grid.hear(&state, read, temper: parameters.temper * fresh, model) {
+            model.learnOffset(&state, residual: outcome.residualDB, share: fresh)
+            let advantage = outcome.log - state.unitLog
+            state.cellScore = max(
+                -parameters.cellScoreMax, min(parameters.cellScoreMax, state.cellScore * 0.98 + advantage))
+            // Carried faster than one walks, or begun in the wrong place: the units know better.
+            if state.cellScore <= -parameters.cellScoreMax { begin(&state) }
+        }
+        if !state.cells.isEmpty { pool(&state) }
+    }
+
+    private mutating func begin(_ state: inout FilterState) {
+        state.cells.removeAll()
+        grid.begin(&state, model)
+        state.cellScore = 0
+    }
+
+    /// P(unit) as the mean of the one by units and the one by cells, each weighted by how well it foresaw the last
+    /// readings (Bayesian model averaging, Hoeting et al. 1999): the first knows rooms as a survey saw them, the second
+    /// what lies between the places of the survey.
+    private mutating func pool(_ state: inout FilterState) {
+        let odds = FastMath.exp2(state.cellScore) * (1 - model.parameters.unitShare) / model.parameters.unitShare
+        let share = 1 / (1 + odds)
+        slots.withUnsafeMutableBufferPointer { slots in
+            Candidates.with(slots: slots) { candidates in
+                var candidates = candidates
+                for index in 0..<state.belief.count {
+                    candidates.add(state.belief.unit(index), state.belief.weight(index) * share)
+                }
+                for entry in state.cells.entries {
+                    candidates.add(model.cells.units[Int(entry.cell)], entry.weight * (1 - share))
+                }
+                if let pooled = candidates.belief() { state.pooled = pooled }
+                candidates.clear()
             }
         }
     }

@@ -1,7 +1,10 @@
 import Model
 import SiteMap
 
-/// One read folded into one state: prediction, evidence, normalisation, decision.
+/// One read folded into the belief over units: prediction, evidence, normalisation.
+///
+/// Forward algorithm (Rabiner 1989) in continuous time with truncated support; Student-t emission, tempered; scalar
+/// Kalman filter for the tag's offset.
 struct UnitStep {
     let model: UnitModel
     var candidates: Candidates
@@ -24,6 +27,7 @@ struct UnitStep {
                 state.offsetVariance + model.parameters.offsetDriftPerSecond * elapsed)
         }
         state.time = read.at
+        state.unitLog = 0
         state.foldedReads &+= 1
         predict(&state, at: read.at, kind: kind)
         if read.reader >= 0 {
@@ -32,14 +36,6 @@ struct UnitStep {
             locate(&state, read)
         }
         settle(&state)
-        model.decide(&state, isDecisive: isDecisive(read))
-    }
-
-    /// A crossing or a position says where, not how loud: one is enough.
-    private func isDecisive(_ read: Read) -> Bool {
-        guard read.reader >= 0 else { return true }
-        let kind = model.radio.kinds[Int(read.reader)]
-        return kind == .uhf || kind == .choke
     }
 
     // MARK: Prediction
@@ -105,9 +101,10 @@ struct UnitStep {
         let fresh = min(1, Float(sinceSameReader) / Float(model.parameters.cadenceMilliseconds))
         let temper = model.parameters.temper * fresh
         guard temper > 0 else { return }
-        let shadowing = model.parameters.shadowingDB * model.parameters.shadowingDB + state.offsetVariance * 0.5
+        let extra = state.offsetVariance * 0.5
         let rssi = max(-200, min(100, read.rssiDBm))
         let power = rssi - state.offsetMeanDB
+        var before = SIMD4<Float>.zero
         var total = SIMD4<Float>.zero
         var top = SIMD4<Float>.zero
         var expected = SIMD4<Float>.zero
@@ -118,20 +115,26 @@ struct UnitStep {
                 let cells = SIMD4(
                     row[Int(units[0])], row[Int(units[1])], row[Int(units[2])], row[Int(units[3])])
                 let mean = RadioCell.means(cells)
-                let variance = RadioCell.variances(cells) + shadowing
+                let variance = RadioCell.variances(cells) + extra
                 let distance = power - mean
                 let heaviness = 1 + distance * distance * 0.25 / variance
                 let square = heaviness * heaviness
                 let log = FastMath.log2(square * square * heaviness * variance)
-                let weight = candidates.weights(group: group) * FastMath.exp2(log * (-0.5 * temper))
+                let prior = candidates.weights(group: group)
+                let weight = prior * FastMath.exp2(log * (-0.5 * temper))
+                before += prior
                 candidates.set(weight, group: group)
                 total += weight
                 top.replace(with: weight, where: weight .> top)
                 expected += weight * mean
             }
         }
-        learnOffset(
-            &state, total: total.sum(), top: top.max(), residual: rssi * total.sum() - expected.sum(), share: fresh)
+        state.unitLog = FastMath.log2(total.sum() / before.sum())
+        // Cells know better where the tag is, and learn its offset themselves.
+        guard state.cells.isEmpty, total.sum() > 0, top.max() >= model.parameters.offsetBeliefMin * total.sum() else {
+            return
+        }
+        model.learnOffset(&state, residual: rssi - expected.sum() / total.sum(), share: fresh)
     }
 
     /// A choke point or an RFID antenna: its own unit almost for certain, what touches it perhaps.
@@ -145,16 +148,6 @@ struct UnitStep {
             candidates.weights[index] *= touching.contains(unit) ? 0.08 : 0.004
         }
         candidates.add(Int32(own), 0)
-    }
-
-    /// Scalar Kalman filter on the mean residual over the units that are likely.
-    private func learnOffset(_ state: inout FilterState, total: Float, top: Float, residual: Float, share: Float) {
-        guard total > 0, top >= model.parameters.offsetBeliefMin * total else { return }
-        let noise = model.parameters.offsetNoiseDB * model.parameters.offsetNoiseDB / max(0.05, share)
-        let gain = state.offsetVariance / (state.offsetVariance + noise)
-        let innovation = max(-15, min(15, residual / total - state.offsetMeanDB))
-        state.offsetMeanDB += gain * innovation
-        state.offsetVariance *= 1 - gain
     }
 
     /// A ready-made position: a Gaussian around it, by the distance from each unit.
@@ -203,22 +196,12 @@ struct UnitStep {
 
     /// Keeps the most probable candidates, most probable first, and normalises them.
     private mutating func settle(_ state: inout FilterState) {
-        var total: Float = 0
-        for index in 0..<candidates.count { total += candidates.weights[index] }
-        guard total > 0, total.isFinite else {
+        guard let belief = candidates.belief() else {
             // No evidence fits at all: keep what was believed rather than divide by nothing.
             if state.isOutside { state.belief.removeAll() }
             return
         }
         state.isOutside = false
-        // One pass with an insertion into a short sorted list; ties go to the lower unit, for one order everywhere.
-        let least = Belief.weightMin * total
-        state.belief.removeAll()
-        for index in 0..<candidates.count where candidates.weights[index] >= least {
-            state.belief.insert(unit: candidates.units[index], weight: candidates.weights[index])
-        }
-        var kept: Float = 0
-        for index in 0..<state.belief.count { kept += state.belief.weight(index) }
-        state.belief.scale(by: 1 / kept)
+        state.belief = belief
     }
 }

@@ -29,18 +29,18 @@ struct PathLoss {
         readers = map.readers
     }
 
-    /// Mean power in dBm and its spread inside the unit in dB.
+    /// Mean power in dBm and the deviation of a read from it in dB: inside the unit, and by shadowing.
     func predict(reader index: Int, unit unitIndex: Int) -> (mean: Float, spread: Float) {
         let reader = readers[index]
         let point = points[unitIndex]
         let level = levelOfUnit[unitIndex]
-        guard let readerLevel = reader.level, let place = reader.point else { return (-110, 10) }
+        guard let readerLevel = reader.level, let place = reader.point else { return (-110, 11.5) }
         let floors = abs(ordinals[readerLevel] - ordinals[level])
         let base = parameters.powerAtOneMetreDBm + Float(reader.offsetDecibels)
         let centreDistance = distance(from: place, height: reader.heightMetres, to: point, floors: floors)
         let isOneBuilding = buildings[readerLevel] == buildings[level]
         guard isOneBuilding, centreDistance <= parameters.radioReachMetres else {
-            return (max(-130, base - loss(metres: centreDistance) - 30), 6)
+            return (max(-130, base - loss(metres: centreDistance) - 30), 8.5)
         }
         let walls =
             floors == 0 ? wallCount(from: place, to: point, level: level, unit: unitIndex) : 1
@@ -60,7 +60,8 @@ struct PathLoss {
         }
         let mean = sum / 9
         let variance = max(0, squares / 9 - mean * mean)
-        return (base + mean - extra, (variance + Float(walls)).squareRoot())
+        let shadowing = parameters.shadowingDB * parameters.shadowingDB
+        return (base + mean - extra, (variance + Float(walls) + shadowing).squareRoot())
     }
 
     private func distance(from place: Point, height: Double, to point: Point, floors: Int) -> Double {

@@ -43,12 +43,13 @@ public struct RadioMap: Sendable {
         }
     }
 
-    /// Predicts the map from the plan: log-distance path loss with walls and floors counted on the straight line.
+    /// Predicts the map from the plan: log-distance path loss with walls and floors counted on the straight line; or
+    /// takes it from a survey.
     ///
     /// Log-distance with wall and floor terms: Seidel and Rappaport 1992, "914 MHz path loss prediction models for
     /// indoor wireless communications in multifloored buildings".
     /// - Complexity: O(readers × units within reach × steps of the line).
-    public init(_ map: SiteMap, _ parameters: ResolveParameters) {
+    public init(_ map: SiteMap, _ parameters: ResolveParameters, survey: SurveyRadio? = nil) {
         unitCount = map.units.count
         readerCount = map.readers.count
         kinds = map.readers.map(\.kind)
@@ -60,7 +61,9 @@ public struct RadioMap: Sendable {
         for reader in 0..<readerCount {
             var row: [(unit: Int32, mean: Float)] = []
             for unit in 0..<unitCount {
-                let heard = model.predict(reader: reader, unit: unit)
+                let heard =
+                    survey.map { $0.inUnit(unit, reader: reader, of: map) }
+                    ?? model.predict(reader: reader, unit: unit)
                 cells.append(RadioCell.pack(meanDBm: heard.mean, spreadDB: heard.spread))
                 row.append((Int32(unit), heard.mean))
             }

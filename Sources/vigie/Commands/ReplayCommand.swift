@@ -29,7 +29,7 @@ struct ReplayCommand: ParsableCommand {
     @Option(name: .long, help: "Write the track (NDJSON, one line per trackable and second) to this file.")
     var track: String?
 
-    @Option(name: .customLong("radio-map"), help: "A radio map of `survey learn` (not in this version).")
+    @Option(name: .customLong("radio-map"), help: "A radio map of `survey learn`. Default: the site folder's own.")
     var radioMap: String?
 
     @Flag(name: .customLong("continue"), help: "Go on after what the data folder holds, instead of beginning anew.")
@@ -38,16 +38,12 @@ struct ReplayCommand: ParsableCommand {
     @OptionGroup var common: QueryOptions
 
     func run() throws {
-        if radioMap != nil {
-            throw VigieError(
-                .usage, "--radio-map is not in this version", remedy: "Leave it out: the radio map comes from the plan."
-            )
-        }
         var options = Replay.Options(capture: capture)
         options.site = site
         options.tags = tags
         options.configuration = config
         options.track = track
+        options.radioMap = radioMap
         options.isContinuing = isContinuing
         var logger = Logger(label: "vigie") { StreamLogHandler.standardError(label: $0) }
         logger.logLevel = .warning

@@ -1,0 +1,229 @@
+import Model
+import SiteMap
+
+/// The Bayes filter over cells: prediction by walking, evidence by the radio map, truncation to what is believed.
+///
+/// Grid localisation (Fox, Burgard and Thrun 1999, "Markov localization for mobile robots in dynamic environments")
+/// with a sparse support: cost follows uncertainty, not floor area.
+struct GridFilter: Sendable {
+    /// Standard deviation of walking indoors after one second, in metres: it grows with the root of the time.
+    static let diffusionMetres: Float = 0.6
+    /// Reads closer together than this share one prediction.
+    private static let predictionMilliseconds: Int64 = 250
+    /// Longer without a read, the belief over cells says no more than the one over units.
+    static let forgetMilliseconds: Int64 = 15_000
+    /// Share of the mass that takes a link (stairs, lifts, doors between cells) in a second.
+    private static let linkRate: Float = 0.1
+
+    private var field: CellField
+    /// For each cell its place in the lists of the step in hand, or -1.
+    private var places: [Int32]
+    private var cells: [Int32] = []
+    private var weights: [Float] = []
+
+    init(_ model: UnitModel) {
+        field = CellField(readerCount: model.map.readers.count)
+        places = Array(repeating: -1, count: model.cells.count)
+    }
+
+    // MARK: Life
+
+    /// Begins with the units' belief, spread evenly over their cells.
+    mutating func begin(_ state: inout FilterState, _ model: UnitModel) {
+        for index in 0..<state.belief.count {
+            let own = model.cells.cellsOfUnit[Int(state.belief.unit(index))]
+            guard !own.isEmpty else { continue }
+            let share = state.belief.weight(index) / Float(own.count)
+            for cell in own { add(cell, share) }
+        }
+        keep(&state.cells)
+        state.cells.spreadAt = state.time
+    }
+
+    /// Folds one reading into a belief over cells that is not empty.
+    ///
+    /// - Parameter temper: share of the reading's log-likelihood that counts.
+    /// - Returns: mean over the belief of reading minus map, dB, for the tag's offset, and log2 of the tempered
+    ///   likelihood with which the belief foresaw the reading; nil when nothing fits.
+    /// - Complexity: O(cells believed); no allocation in the steady state.
+    mutating func hear(_ state: inout FilterState, _ read: Read, temper: Float, _ model: UnitModel)
+        -> (residualDB: Float, log: Float)?
+    {
+        predict(&state.cells, at: read.at, model)
+        guard temper > 0, read.rssiDBm.isFinite else {
+            keep(&state.cells)
+            return nil
+        }
+        let outcome = weigh(read, state, temper: temper, model)
+        keep(&state.cells)
+        return outcome
+    }
+
+    // MARK: Prediction
+
+    @inline(__always)
+    private mutating func add(_ cell: Int32, _ weight: Float) {
+        let place = places[Int(cell)]
+        if place >= 0 {
+            weights[Int(place)] += weight
+        } else {
+            places[Int(cell)] = Int32(cells.count)
+            cells.append(cell)
+            weights.append(weight)
+        }
+    }
+
+    private mutating func predict(_ belief: inout CellBelief, at: Int64, _ model: UnitModel) {
+        let since = at - belief.spreadAt
+        guard since >= GridFilter.predictionMilliseconds else {
+            for entry in belief.entries { add(entry.cell, entry.weight) }
+            return
+        }
+        belief.spreadAt = at
+        let seconds = min(Float(GridFilter.forgetMilliseconds), Float(since)) / 1000
+        let rounds = max(1, Int(seconds.rounded(.up)))
+        let part = seconds / Float(rounds)
+        // A step to each of four neighbours with probability p has a variance of 2p per axis.
+        let share = GridFilter.diffusionMetres * GridFilter.diffusionMetres * part / 2
+        for round in 0..<rounds {
+            spread(belief.entries, share: share, linkShare: GridFilter.linkRate * part, model.cells)
+            if round + 1 < rounds { keep(&belief) }
+        }
+    }
+
+    private mutating func spread(_ entries: [CellBelief.Entry], share: Float, linkShare: Float, _ map: CellMap) {
+        for entry in entries {
+            let way = map.ways[Int(entry.cell)]
+            let part = entry.weight * share
+            guard part > CellBelief.shareMin * 0.05 else {
+                add(entry.cell, entry.weight)
+                continue
+            }
+            var rest = entry.weight
+            let columns = self.columns(of: entry.cell, map)
+            if way & CellMap.Way.east != 0 {
+                add(entry.cell + 1, part)
+                rest -= part
+            }
+            if way & CellMap.Way.west != 0 {
+                add(entry.cell - 1, part)
+                rest -= part
+            }
+            if way & CellMap.Way.north != 0 {
+                add(entry.cell + columns, part)
+                rest -= part
+            }
+            if way & CellMap.Way.south != 0 {
+                add(entry.cell - columns, part)
+                rest -= part
+            }
+            if way & CellMap.Way.links != 0, let links = map.links[entry.cell] {
+                let linked = min(rest, entry.weight * linkShare) / Float(links.count)
+                for link in links { add(link, linked) }
+                rest -= linked * Float(links.count)
+            }
+            add(entry.cell, rest)
+        }
+    }
+
+    private func columns(of cell: Int32, _ map: CellMap) -> Int32 { map.levels[level(of: cell, map)].columns }
+
+    private func level(of cell: Int32, _ map: CellMap) -> Int {
+        var level = map.levels.count - 1
+        while level > 0, map.levels[level].start > cell { level -= 1 }
+        return level
+    }
+
+    // MARK: Evidence
+
+    /// Multiplies every cell by the tempered likelihood of the reading: Student-t with four degrees of freedom.
+    private mutating func weigh(_ read: Read, _ state: FilterState, temper: Float, _ model: UnitModel)
+        -> (residualDB: Float, log: Float)?
+    {
+        let rssi = max(-200, min(100, read.rssiDBm))
+        let power = rssi - state.offsetMeanDB
+        let extra = state.offsetVariance * 0.5
+        var before: Float = 0
+        var total: Float = 0
+        var expected: Float = 0
+        let patch = field.patch(of: Int(read.reader), model)
+        let map = model.cells
+        while !cells.count.isMultiple(of: 4) {
+            cells.append(cells.last ?? 0)
+            weights.append(0)
+        }
+        model.radio.withRow(read.reader) { row in
+            for group in stride(from: 0, to: cells.count, by: 4) {
+                var packed = SIMD4<UInt32>.zero
+                var weight = SIMD4<Float>.zero
+                for lane in 0..<4 {
+                    let cell = Int(cells[group + lane])
+                    weight[lane] = weights[group + lane]
+                    packed[lane] = GridFilter.expectation(cell, patch, row, map)
+                }
+                let mean = RadioCell.means(packed)
+                let variance = RadioCell.variances(packed) + extra
+                let distance = power - mean
+                let heaviness = 1 + distance * distance * 0.25 / variance
+                let square = heaviness * heaviness
+                let log = FastMath.log2(square * square * heaviness * variance)
+                let posterior = weight * FastMath.exp2(log * (-0.5 * temper))
+                for lane in 0..<4 { weights[group + lane] = posterior[lane] }
+                before += weight.sum()
+                total += posterior.sum()
+                expected += (posterior * mean).sum()
+            }
+        }
+        guard total > 0, total.isFinite else { return nil }
+        return (rssi - expected / total, FastMath.log2(total / before))
+    }
+
+    @inline(__always)
+    private static func expectation(
+        _ cell: Int, _ patch: CellField.Patch?, _ row: UnsafePointer<UInt32>, _ map: CellMap
+    ) -> UInt32 {
+        if let patch {
+            let level = map.levels[Int(patch.level)]
+            if Int32(cell) >= level.start, Int32(cell) < level.start + level.columns * level.rows {
+                let column = Int32(map.columns[cell]) - patch.column
+                let patchRow = Int32(map.rows[cell]) - patch.row
+                if column >= 0, patchRow >= 0, column < patch.columns, patchRow < patch.rows {
+                    return patch.cells[Int(patchRow * patch.columns + column)]
+                }
+            }
+        }
+        return row[Int(max(0, map.units[cell]))]
+    }
+
+    // MARK: Truncation
+
+    /// Moves the lists into the belief: normalised, without what is too improbable, at most ``CellBelief/capacity``.
+    private mutating func keep(_ belief: inout CellBelief) {
+        var total: Float = 0
+        for index in cells.indices {
+            places[Int(cells[index])] = -1
+            total += weights[index]
+        }
+        defer {
+            cells.removeAll(keepingCapacity: true)
+            weights.removeAll(keepingCapacity: true)
+        }
+        guard total > 0, total.isFinite else { return }
+        var least = CellBelief.shareMin * total
+        var count = weights.count { $0 >= least }
+        while count > CellBelief.capacity {
+            let fewer = weights.count { $0 >= least * 1.5 }
+            // An even belief over a large floor has no tail to cut.
+            guard fewer > 0 else { break }
+            least *= 1.5
+            count = fewer
+        }
+        belief.entries.removeAll(keepingCapacity: true)
+        var kept: Float = 0
+        for index in cells.indices where weights[index] >= least && weights[index] > 0 {
+            belief.entries.append(CellBelief.Entry(cell: cells[index], weight: weights[index]))
+            kept += weights[index]
+        }
+        for index in belief.entries.indices { belief.entries[index].weight /= kept }
+    }
+}
