@@ -33,7 +33,7 @@ import Testing
         }
     }
 
-    /// Without ties and as full as a hospital, so that the guessed circle mostly holds; inside, at the border and beyond.
+    /// Without ties and as full as a hospital, so that the guessed circle mostly holds; inside, at the border, beyond.
     @Test(arguments: seeds)
     func theNearestInACrowdAreThoseOfALookAtAll(seed: UInt64) {
         let index = MovingIndex(levels: [
