@@ -10,7 +10,7 @@ import SiteMap
 /// Fences that hold nothing (a negative radius, a coordinate that is not a number or beyond
 /// ``MovingIndex/coordinateMetresMax``, a level that is not there) are kept out and counted.
 public final class FenceIndex: Sendable {
-    /// The width of a cell unless another is given; measured with circles of 2 to 8 m.
+    /// The width of a cell unless another is given.
     public static let defaultCellMetres: Float = 4
 
     /// How many fences the index was made from.

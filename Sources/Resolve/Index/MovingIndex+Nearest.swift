@@ -7,8 +7,10 @@ extension MovingIndex {
     public func nearest(_ k: Int, level: Int, xMetres x: Float, yMetres y: Float, into results: inout [NearSlot]) {
         results.removeAll(keepingCapacity: true)
         guard isAnswerable(level, x, y) else { return }
-        search(min(k, Int(grids[level].count)), into: &results) { keys in
-            if !guess(level, x, y, &keys) { search(level, x, y, heightSquared: 0, &keys) }
+        let k = min(k, Int(grids[level].count))
+        if guess(k, level, x, y, &results) { return }
+        search(k, into: &results) { keys in
+            search(level, x, y, heightSquared: 0, &keys)
         }
     }
 

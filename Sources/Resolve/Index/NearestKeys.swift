@@ -47,26 +47,6 @@ struct NearestKeys {
         if isFull { worst = keys[capacity - 1] }
     }
 
-    /// Keeps the best of some keys that are at least as many as there is room for; nothing must be kept yet.
-    ///
-    /// Each key passes all places and leaves the lower one of two behind: more steps than an insertion, but none of
-    /// them waits for a guess of the processor.
-    @inline(__always)
-    mutating func take(_ found: UnsafeMutablePointer<UInt64>, of number: Int) {
-        for place in 0..<capacity { keys[place] = .max }
-        for index in 0..<number {
-            var key = found[index]
-            for place in 0..<capacity {
-                let kept = keys[place]
-                let isLower = key < kept
-                keys[place] = isLower ? key : kept
-                key = isLower ? kept : key
-            }
-        }
-        count = capacity
-        worst = keys[capacity - 1]
-    }
-
     private mutating func push(_ key: UInt64) {
         if !isFull {
             keys[count] = key

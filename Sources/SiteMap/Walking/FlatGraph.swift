@@ -1,4 +1,4 @@
-/// The walking graph without arrays in arrays, as the search reads it: some ten times faster than following them.
+/// The walking graph without arrays in arrays, as the search reads it.
 struct FlatGraph: Sendable {
     /// A unit that a portal opens on.
     struct Side: Sendable {
@@ -22,6 +22,8 @@ struct FlatGraph: Sendable {
     /// The links of portal `p`: `ways[wayStarts[p]..<wayStarts[p + 1]]`.
     private(set) var wayStarts: [Int32] = [0]
     private(set) var ways: [Way] = []
+    /// Whether a portal leads from one unit on into dead ends only, like the door of a room that has no other.
+    private(set) var isDeadEnd: [Bool] = []
 
     init(portals: [WalkingGraph.Portal], portalsOfUnit: [[Int]], units: [Unit]) {
         for portal in portals {
@@ -32,6 +34,7 @@ struct FlatGraph: Sendable {
             sideStarts.append(Int32(sides.count))
             ways += portal.links.map { Way(portal: Int32($0.portal), metres: $0.metres) }
             wayStarts.append(Int32(ways.count))
+            isDeadEnd.append(portal.links.isEmpty && portal.units.count { portalsOfUnit[$0].count > 1 } <= 1)
         }
         for own in portalsOfUnit {
             self.portals += own.map(Int32.init)

@@ -12,13 +12,22 @@ struct ShortestWays {
     /// The unit crossed from the portal before, -1 for a link.
     private(set) var crossed: [Int32]
     private var heap = PortalHeap()
+    /// Whether portals are only reached and not told, so that dead ends need not wait for their turn.
+    private var isWhole = false
 
     /// The whole search.
     /// - Complexity: O(Σ d · e + p log p) for p portals and units with d portals, of which e are entered by.
     init(from point: Point, in unit: Int, graph: WalkingGraph) {
         self.init(graph: graph)
+        run(from: point, in: unit)
+    }
+
+    /// The whole search, with the memory that there is.
+    mutating func run(from point: Point, in unit: Int) {
         start(from: point, in: unit)
+        isWhole = true
         while next() != nil {}
+        isWhole = false
     }
 
     /// A search that has not started.
@@ -74,6 +83,7 @@ struct ShortestWays {
         metres[Int(portal)] = distance
         previous[Int(portal)] = Int32(truncatingIfNeeded: index)
         crossed[Int(portal)] = unit
+        if isWhole, flat.isDeadEnd[Int(portal)] { return }
         heap.push(distance, portal)
     }
 

@@ -1,7 +1,7 @@
 /// Walking distances between all units of a site, computed once.
 ///
 /// Half a matrix of `Float`, because one walks back as far as forth: 8 MB for 2,000 units, exact to a tenth of a
-/// millimetre. Half of that as decimetres in 16 bits was not worth its rounding; for a few questions
+/// millimetre. Decimetres in 16 bits would be half of that, and not worth their rounding. For a few questions
 /// ``SiteMap/walkingDistances(from:at:)`` is cheaper than the table.
 public struct WalkingTable: Sendable {
     /// How many units the site has.
@@ -20,9 +20,8 @@ public struct WalkingTable: Sendable {
             var ways = ShortestWays(graph: map.graph)
             for unit in 1..<max(1, count) {
                 let row = unit * (unit - 1) / 2
-                ways.start(from: map.units[unit].point, in: unit)
-                while let portal = ways.next() {
-                    let reached = ways.metres[portal]
+                ways.run(from: map.units[unit].point, in: unit)
+                for (portal, reached) in ways.metres.enumerated() where reached < .infinity {
                     for side in Int(flat.sideStarts[portal])..<Int(flat.sideStarts[portal + 1]) {
                         let other = Int(flat.sides[side].unit)
                         guard other < unit else { continue }

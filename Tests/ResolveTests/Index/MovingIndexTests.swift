@@ -33,6 +33,33 @@ import Testing
         }
     }
 
+    /// Without ties and as full as a hospital, so that the guessed circle mostly holds; inside, at the border, beyond.
+    @Test(arguments: seeds)
+    func theNearestInACrowdAreThoseOfALookAtAll(seed: UInt64) {
+        let index = MovingIndex(levels: [
+            IndexLevel(minimumXMetres: -20, minimumYMetres: 0, maximumXMetres: 20, maximumYMetres: 33)
+        ])
+        var random = SeededRandom(seed: seed)
+        let places = (0..<Int32(150 * seed)).map { slot in
+            PlacedSlot(
+                slot: slot, level: 0, xMetres: Float(random.uniform(-22...22)),
+                yMetres: Float(random.uniform(-2...35)))
+        }
+        index.fill(places)
+        var found: [NearSlot] = []
+        for round in 0..<300 {
+            let (x, y) = (Float(random.uniform(-24...24)), Float(random.uniform(-4...37)))
+            let k = 1 + random.below(16)
+            let keys = places.map { place -> UInt64 in
+                let (dx, dy) = (place.xMetres - x, place.yMetres - y)
+                return UInt64((dx * dx + dy * dy).bitPattern) << 32 | UInt64(place.slot)
+            }
+            index.nearest(k, level: 0, xMetres: x, yMetres: y, into: &found)
+            let wanted = keys.sorted().prefix(k).map { Int32($0 & 0xffff_ffff) }
+            #expect(found.map(\.slot) == wanted, "seed \(seed), round \(round): \(k) at \(x), \(y)")
+        }
+    }
+
     @Test(arguments: seeds)
     func theNearestOverLevelsCountTheHeightBetweenThem(seed: UInt64) {
         var world = IndexWorld(seed: seed, step: 1)
