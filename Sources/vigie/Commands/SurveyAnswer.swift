@@ -60,7 +60,6 @@ struct SurveyAnswer: Answer {
     }
 
     func text(_ style: TextStyle) -> String {
-        let language = style.language
         var facts = Facts()
         facts.add(Phrase("radio map", "carte radio"), out)
         for (name, value) in result.counts where value > 0 {
