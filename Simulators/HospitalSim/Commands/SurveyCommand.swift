@@ -6,8 +6,8 @@ struct SurveyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "survey", abstract: "What somebody who walks through all units with a tag would note.",
         discussion: """
-            Some points in each unit, at each of them some seconds of reads of an ordinary tag, as `vigie survey learn` \
-            takes them. The seed is that of the capture: the same seed is the same radio.
+            Some points in each unit, at each of them some seconds of reads of an ordinary tag, as `vigie survey \
+            learn` takes them. The seed is that of the capture: the same seed is the same radio.
 
               hospital-sim survey --site site --seed 1 --points-per-unit 2 --out survey.ndjson
               vigie survey learn survey.ndjson --site site --out radio-map.json
