@@ -42,4 +42,18 @@ import Testing
         }
         #expect(Double(right) > 0.9 * Double(total), "seed 4: \(right) of \(total)")
     }
+
+    @Test func aSurveyNotesEveryUnitInTheWordsOfTheDesign() {
+        var walk = SurveyWalk(hospital, seed: 4, noiseDB: 3, reads: 2)
+        var again = SurveyWalk(hospital, seed: 4, noiseDB: 3, reads: 2)
+        for unit in hospital.units.indices {
+            var json = JSONWriter()
+            var other = JSONWriter()
+            walk.write(unit: unit, &json)
+            again.write(unit: unit, &other)
+            #expect(json.bytes == other.bytes)
+            #expect(json.text.contains("\"unit\":\"\(hospital.units[unit].id)\""))
+            #expect(json.text.contains("\"reads\":[{\"reader\":"), "nothing is heard in unit \(unit)")
+        }
+    }
 }

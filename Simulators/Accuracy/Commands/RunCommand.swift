@@ -65,7 +65,10 @@ struct RunCommand: ParsableCommand {
             switch work {
             case .danis:
                 guard let path = dataFolder("danis_tetam", in: data) else { continue }
-                figures += try DanisWork(bench: bench, data: DanisData(folder: path)).figures()
+                figures += try DanisWork(
+                    bench: bench, data: DanisData(folder: path),
+                    desks: DanisData(folder: path, isOccupancyUsed: true)
+                ).figures()
             case .flat:
                 guard let path = dataFolder("kolakowski_flat", in: data) else { continue }
                 figures += try FlatWork(bench: bench, data: FlatData(folder: path)).figures()

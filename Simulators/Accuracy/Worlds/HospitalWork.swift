@@ -39,15 +39,13 @@ struct HospitalWork {
         try simulate(
             ["capture", "--out", base + ".ndjson", "--truth", base + ".truth", "--tags", base + ".csv"] + world,
             log: base + ".log")
-        let track = try bench.vigie.replay(
-            capture: base + ".ndjson", site: base + ".site", tags: base + ".csv", radioMap: nil,
-            name: "hospital-\(ward.id)")
+        let track = try replay(ward, base, radioMap: nil)
         let truth = try TrackFile.read(base + ".truth")
         let product = score(truth, try TrackFile.read(track))
         let nearest = score(truth, try nearestTracks(base))
         let oracle = try oracle(world, base).map { score(truth, $0) }
         let limit: (KeyPath<Scores, Double>) -> Double? = { path in oracle.map { $0[keyPath: path] - 3 } }
-        return [
+        var figures: [Figure] = [
             .percent(
                 "hospital.\(ward.id).units", ward.name, "right unit", product.unitPercent, must: limit(\.unitPercent),
                 baseline: nearest.unitPercent, beside: beside(oracle?.unitPercent)),
@@ -64,6 +62,27 @@ struct HospitalWork {
                 baseline: 100 * Double(nearest.missedVisits) / Double(nearest.visits), direction: .lower),
             .calibration("hospital.\(ward.id).calibration", ward.name, product.overconfidence),
         ]
+        if let map = try learn(base, ward) {
+            let surveyed = score(truth, try TrackFile.read(try replay(ward, base, radioMap: map)))
+            figures.append(
+                .percent(
+                    "hospital.\(ward.id).surveyed", ward.name, "right unit, 2 survey points a unit",
+                    surveyed.unitPercent, must: limit(\.unitPercent)))
+        }
+        return figures
+    }
+
+    private func replay(_ ward: Ward, _ base: String, radioMap: String?) throws -> String {
+        try bench.vigie.replay(
+            capture: base + ".ndjson", site: base + ".site", tags: base + ".csv", radioMap: radioMap,
+            name: "hospital-\(ward.id)")
+    }
+
+    /// A radio map of two points a unit; nil when the product or the simulator knows no surveys.
+    private func learn(_ base: String, _ ward: Ward) throws -> String? {
+        let survey = ["survey", "--site", base + ".site", "--seed", "\(seed)", "--out", base + ".survey"]
+        guard try Vigie.run(simulator, survey, log: base + ".log") == 0 else { return nil }
+        return try bench.vigie.learn(survey: base + ".survey", site: base + ".site", name: "hospital-\(ward.id)")
     }
 
     private func beside(_ percent: Double?) -> String? {

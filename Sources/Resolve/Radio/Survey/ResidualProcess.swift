@@ -74,25 +74,48 @@ struct ResidualProcess: Sendable {
         weights = factor.solve(samples.map(\.residualDB))
     }
 
+    /// With more samples than this the variance is that given the nearest ones alone: never too small, and a map of
+    /// ten thousand cells is ready in a second.
+    private static let nearestMax = 16
+
     /// Mean and variance of the error at a place; the nugget is part of the variance.
-    /// - Complexity: O(n) when no sample is near, else O(n²).
+    /// - Complexity: O(n) in the samples.
     func predict(_ point: Point, unit: Int) -> (mean: Double, variance: Double) {
         let signal = kernel.signalDB * kernel.signalDB
         let nugget = kernel.nuggetDB * kernel.nuggetDB
         var mean = 0.0
-        var nearest = 0.0
-        var likeness: [Double] = []
-        likeness.reserveCapacity(samples.count)
+        var nearest: [(index: Int, likeness: Double)] = []
+        nearest.reserveCapacity(ResidualProcess.nearestMax + 1)
         for (index, sample) in samples.enumerated() {
             let value = kernel.covariance(sample.point, unit: sample.unit, point, unit: unit)
-            likeness.append(value)
             mean += value * weights[index]
-            nearest = max(nearest, value)
+            guard value > 0.01 * signal else { continue }
+            if nearest.count == ResidualProcess.nearestMax, value <= nearest[nearest.count - 1].likeness { continue }
+            let place = nearest.firstIndex { $0.likeness < value } ?? nearest.count
+            nearest.insert((index, value), at: place)
+            if nearest.count > ResidualProcess.nearestMax { nearest.removeLast() }
         }
-        guard nearest > 0.01 * signal else { return (mean, signal + nugget) }
-        var explained = 0.0
-        for value in factor.forward(likeness) { explained += value * value }
+        guard !nearest.isEmpty else { return (mean, signal + nugget) }
+        let explained = explainedVariance(nearest)
         return (mean, max(0, signal - explained) + nugget)
+    }
+
+    /// `kᵀ·K⁻¹·k` over some samples.
+    private func explainedVariance(_ chosen: [(index: Int, likeness: Double)]) -> Double {
+        let right = chosen.map(\.likeness)
+        let count = chosen.count
+        var matrix = Array(repeating: 0.0, count: count * count)
+        for row in 0..<count {
+            let a = samples[chosen[row].index]
+            for column in 0..<row {
+                let b = samples[chosen[column].index]
+                matrix[row * count + column] = kernel.covariance(a.point, unit: a.unit, b.point, unit: b.unit)
+            }
+            matrix[row * count + row] =
+                kernel.signalDB * kernel.signalDB + kernel.nuggetDB * kernel.nuggetDB + a.variance
+        }
+        guard let local = Cholesky(matrix, count: count) else { return 0 }
+        return local.forward(right).reduce(0) { $0 + $1 * $1 }
     }
 
     /// Errors when each sample is predicted from all others, and their expected variance (Rasmussen and Williams,

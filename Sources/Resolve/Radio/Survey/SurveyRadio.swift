@@ -13,6 +13,14 @@ public struct SurveyRadio: Sendable {
         public var halfHeardDBm: Double
         /// Places of the survey at which it was heard.
         public var places: [Place]
+
+        /// A reader by its values, as learned or as read from a file.
+        public init(pathLoss: PathLossModel, readDB: Double, halfHeardDBm: Double, places: [Place]) {
+            self.pathLoss = pathLoss
+            self.readDB = readDB
+            self.halfHeardDBm = halfHeardDBm
+            self.places = places
+        }
     }
 
     /// What a reader heard at one place of the survey.
@@ -107,7 +115,7 @@ public struct SurveyRadio: Sendable {
     ///   - level: index of the level.
     ///   - point: metres in the building's frame.
     ///   - unit: the unit that the place lies in, if known already (it saves a look-up).
-    /// - Complexity: O(d) for the walls on d metres, and O(n²) in the reader's places on this level when one is near.
+    /// - Complexity: O(d) for the walls on d metres, and O(n) in the reader's places on this level.
     public func expectation(reader: Int, level: Int, _ point: Point, unit: Int? = nil) -> Expectation {
         let signal = kernel.signalDB * kernel.signalDB + kernel.nuggetDB * kernel.nuggetDB
         guard readers.indices.contains(reader), let features = plan.features(reader: reader, level: level, point)
