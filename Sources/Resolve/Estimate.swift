@@ -23,9 +23,6 @@ public struct Estimate: Sendable {
 extension UnitFilter {
     /// A ready-made position speaks for the place this long, in milliseconds of event time.
     private static let positionValidMilliseconds: Int64 = 5000
-    /// 95 % of a circular normal lies within this many standard deviations.
-    private static let circle95: Float = 2.447_7
-
     /// Reads the estimate out of a state.
     /// - Parameter uncovered: for each unit whether all readers that cover it are down.
     func estimate(_ state: FilterState, uncovered: [Bool], uncoveredShareMax: Float) -> Estimate {
@@ -45,7 +42,15 @@ extension UnitFilter {
                 estimate.secondConfidence = belief.weight(1)
             }
             place(belief, in: &estimate)
-            if !state.cells.isEmpty { place(state.cells, in: &estimate) }
+            if let cells = model.place(of: state.cells, level: estimate.level) {
+                estimate.xMetres = Double(cells.x)
+                estimate.yMetres = Double(cells.y)
+                estimate.uncertaintyMetres = cells.uncertaintyMetres
+            } else if state.parkedUnit >= 0, estimate.unit == Int(state.parkedUnit) {
+                estimate.xMetres = Double(state.anchorX)
+                estimate.yMetres = Double(state.anchorY)
+                estimate.uncertaintyMetres = state.parkedUncertainty
+            }
         }
         let positionIsFresh =
             state.positionAt != .min && state.time - state.positionAt <= UnitFilter.positionValidMilliseconds
@@ -58,39 +63,11 @@ extension UnitFilter {
             estimate.level = state.positionLevel >= 0 ? Int(state.positionLevel) : nil
             estimate.xMetres = Double(state.positionX)
             estimate.yMetres = Double(state.positionY)
-            estimate.uncertaintyMetres = max(0.3, state.positionAccuracy) * UnitFilter.circle95
+            estimate.uncertaintyMetres = max(0.3, state.positionAccuracy) * UnitModel.circle95
             estimate.isPositioned = true
         }
         estimate.cannotTell = dark > uncoveredShareMax && !positionIsFresh
         return estimate
-    }
-
-    /// Mean and CE95 of the cells on the estimate's level.
-    private func place(_ cells: CellBelief, in estimate: inout Estimate) {
-        guard let level = estimate.level else { return }
-        let map = model.cells
-        let range = map.levels[level].start..<(map.levels[level].start + map.levels[level].count)
-        var total: Float = 0
-        var x: Float = 0
-        var y: Float = 0
-        for entry in cells.entries where range.contains(entry.cell) {
-            total += entry.weight
-            x += entry.weight * map.x(entry.cell, level: level)
-            y += entry.weight * map.y(entry.cell, level: level)
-        }
-        guard total > 0 else { return }
-        x /= total
-        y /= total
-        // A square of one metre has a variance of 1/12 per axis.
-        var variance: Float = total / 6
-        for entry in cells.entries where range.contains(entry.cell) {
-            let dx = map.x(entry.cell, level: level) - x
-            let dy = map.y(entry.cell, level: level) - y
-            variance += entry.weight * (dx * dx + dy * dy)
-        }
-        estimate.xMetres = Double(x)
-        estimate.yMetres = Double(y)
-        estimate.uncertaintyMetres = UnitFilter.circle95 * (variance / total / 2).squareRoot()
     }
 
     /// Mean and CE95 of the belief on its most probable unit's level.
@@ -121,6 +98,6 @@ extension UnitFilter {
         }
         estimate.xMetres = Double(x)
         estimate.yMetres = Double(y)
-        estimate.uncertaintyMetres = UnitFilter.circle95 * (variance / total / 2).squareRoot()
+        estimate.uncertaintyMetres = UnitModel.circle95 * (variance / total / 2).squareRoot()
     }
 }

@@ -62,7 +62,11 @@ public struct ResolveParameters: Sendable {
     public var unitShare: Float = 0.5
     /// The advantage of the one over the other is followed up to so many bits.
     public var cellScoreMax: Float = 5
-    /// A thing that stays in its unit for longer than this is parked: its unit says enough.
+    /// As ``cadenceMilliseconds``, for the belief by cells.
+    public var cellCadenceMilliseconds: Int64 = 500
+    /// What went farther than this has moved, in metres.
+    public var anchorMetres: Float = 2.5
+    /// A thing that did not move for longer than this is parked: it keeps its place, and its unit is watched.
     public var parkedMilliseconds: Int64 = 60_000
 
     // Outages

@@ -59,7 +59,11 @@ enum FilterBlob {
         write(state.pooled, to: &bytes)
         append(UInt16(clamping: state.cells.entries.count), to: &bytes)
         append(state.cells.spreadAt, to: &bytes)
-        append(state.cellScore, to: &bytes)
+        for value in [
+            state.cellScore, state.anchorX, state.anchorY, state.parkedUncertainty, state.shortLog, state.longLog,
+        ] { append(value, to: &bytes) }
+        append(state.anchorAt, to: &bytes)
+        append(state.parkedUnit, to: &bytes)
         for entry in state.cells.entries.prefix(Int(UInt16.max)) {
             append(entry.cell, to: &bytes)
             append(entry.weight, to: &bytes)
@@ -106,9 +110,19 @@ enum FilterBlob {
         state.belief = belief
         state.pooled = pooled
         guard let cellCount = cursor.take(UInt16.self), let cellsAt = cursor.take(Int64.self),
-            let cellScore = cursor.take(Float.self)
+            let cellScore = cursor.take(Float.self), let anchorX = cursor.take(Float.self),
+            let anchorY = cursor.take(Float.self), let parkedUncertainty = cursor.take(Float.self),
+            let shortLog = cursor.take(Float.self), let longLog = cursor.take(Float.self),
+            let anchorAt = cursor.take(Int64.self), let parkedUnit = cursor.take(Int32.self)
         else { return nil }
         state.cellScore = cellScore
+        state.anchorX = anchorX
+        state.anchorY = anchorY
+        state.parkedUncertainty = parkedUncertainty
+        state.shortLog = shortLog
+        state.longLog = longLog
+        state.anchorAt = anchorAt
+        state.parkedUnit = parkedUnit
         state.cells.spreadAt = cellsAt
         for _ in 0..<cellCount {
             guard let cell = cursor.take(Int32.self), let weight = cursor.take(Float.self) else { return nil }

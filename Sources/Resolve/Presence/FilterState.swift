@@ -13,6 +13,16 @@ struct FilterState: Sendable {
     var unitLog: Float = 0
     /// Running sum of the cells' advantage in foreseeing, in bits; forgets.
     var cellScore: Float = 0
+    /// Where it was when it last went some metres, and since when; metres on the level of the cells.
+    var anchorX: Float = .nan
+    var anchorY: Float = .nan
+    var anchorAt = Int64.min
+    /// Where it was parked: ``anchorX`` and ``anchorY`` hold for this unit, with this radius; -1 when it is not.
+    var parkedUnit: Int32 = -1
+    var parkedUncertainty: Float = .nan
+    /// Short and long mean of how well its unit foresees a reading, bits; NaN before the first. They part when it stirs.
+    var shortLog: Float = .nan
+    var longLog: Float = .nan
     /// The tag's offset against an ordinary tag, dB.
     var offsetMeanDB: Float = 0
     var offsetVariance: Float = 36

@@ -180,17 +180,18 @@ extension Track {
         return 1000
     }
 
-    /// Whether at least three readers heard it in the last three seconds.
+    /// Whether at least three readers heard it in the last three seconds, and not for the first time.
     private func isWellHeard(_ place: Int) -> Bool {
         let read = reads[place]
         var second: Int32 = -1
+        var isThird = false
         var index = place - 1
         while index >= 0, read.at - reads[index].at < Track.hearingMilliseconds {
             let reader = reads[index].reader
             if reader >= 0, reader != read.reader, reader != second {
-                if second >= 0 { return true }
-                second = reader
+                if second >= 0 { isThird = true } else { second = reader }
             }
+            if isThird, read.at - reads[index].at > 900 { return true }
             index -= 1
         }
         return false

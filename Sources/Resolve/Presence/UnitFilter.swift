@@ -65,7 +65,7 @@ struct UnitFilter: Sendable {
         if usesGrid(state, read, since: before, isWellHeard: isWellHeard, kind: kind) {
             walk(&state, read, sinceSameReader: sinceSameReader)
         } else {
-            state.cells.removeAll()
+            leaveCells(&state, read)
         }
         model.decide(&state, isDecisive: model.isDecisive(read))
     }
@@ -80,30 +80,69 @@ struct UnitFilter: Sendable {
         switch kind {
         case .patient, .staff, .robot: return true
         case .equipment, .container:
-            return state.confirmed < 0 || state.challenger >= 0
+            if !state.cells.isEmpty { return state.time - state.anchorAt < model.parameters.parkedMilliseconds }
+            return state.confirmed < 0 || state.challenger >= 0 || state.isStirring
                 || state.time - state.confirmedSince < model.parameters.parkedMilliseconds
         }
+    }
+
+    /// Cells are given up; a thing that did not move for a while is parked where it is.
+    private func leaveCells(_ state: inout FilterState, _ read: Read) {
+        if state.cells.isEmpty {
+            if read.reader >= 0, state.unitLog != 0 { state.noteForesight() }
+            return
+        }
+        let isParked = read.reader >= 0 && state.time - state.anchorAt >= model.parameters.parkedMilliseconds
+        if isParked, let place = model.place(of: state.cells) {
+            state.parkedUnit = state.confirmed
+            state.anchorX = place.x
+            state.anchorY = place.y
+            state.parkedUncertainty = place.uncertaintyMetres
+        }
+        state.shortLog = .nan
+        state.longLog = .nan
+        state.cells.removeAll()
+    }
+
+    /// Notes when it last went some metres.
+    private func follow(_ state: inout FilterState) {
+        guard let place = model.place(of: state.cells) else { return }
+        let (dx, dy) = (place.x - state.anchorX, place.y - state.anchorY)
+        let moved = dx * dx + dy * dy
+        let least = model.parameters.anchorMetres
+        guard !(moved <= least * least) else { return }
+        state.anchorX = place.x
+        state.anchorY = place.y
+        state.anchorAt = state.time
     }
 
     private mutating func walk(_ state: inout FilterState, _ read: Read, sinceSameReader: Int64) {
         if state.cells.isEmpty { begin(&state) }
         let parameters = model.parameters
         let fresh = min(1, Float(sinceSameReader) / Float(parameters.cadenceMilliseconds))
-        if let outcome = grid.hear(&state, read, temper: parameters.temper * fresh, model) {
+        // While it moves, two readings a second of one reader say more than one.
+        let part = min(1, Float(sinceSameReader) / Float(parameters.cellCadenceMilliseconds))
+        if let outcome = grid.hear(&state, read, temper: parameters.temper * part, model) {
             model.learnOffset(&state, residual: outcome.residualDB, share: fresh)
-            let advantage = outcome.log - state.unitLog
+            let advantage = outcome.log * (fresh / max(part, 1e-3)) - state.unitLog
             state.cellScore = max(
                 -parameters.cellScoreMax, min(parameters.cellScoreMax, state.cellScore * 0.98 + advantage))
             // Carried faster than one walks, or begun in the wrong place: the units know better.
             if state.cellScore <= -parameters.cellScoreMax { begin(&state) }
         }
-        if !state.cells.isEmpty { pool(&state) }
+        guard !state.cells.isEmpty else { return }
+        follow(&state)
+        pool(&state)
     }
 
     private mutating func begin(_ state: inout FilterState) {
         state.cells.removeAll()
         grid.begin(&state, model)
         state.cellScore = 0
+        state.parkedUnit = -1
+        state.anchorX = .nan
+        state.anchorY = .nan
+        state.anchorAt = state.time
     }
 
     /// P(unit) as the mean of the one by units and the one by cells, each weighted by how well it foresaw the last
