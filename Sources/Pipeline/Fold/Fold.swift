@@ -45,6 +45,7 @@ struct Fold: Sendable {
         tags = TagIndex(bindings, resolver: &self.resolver)
     }
 
+    private static let silenceMilliseconds: Int64 = 10_000
     /// Whether anything was folded since the last ``drain(into:)``.
     private(set) var hasNews = false
     var tagCount: Int { tags.count }
@@ -125,13 +126,21 @@ struct Fold: Sendable {
         tick(message.receivedAt)
     }
 
-    /// Lets receive time pass; at most one step a second.
+    /// Lets receive time pass, second by second; a long silence is one step.
     mutating func tick(_ now: Instant) {
         guard now.milliseconds >= lastTick.milliseconds + 1000 else { return }
-        lastTick = now
-        resolver.tick(now)
-        track?.tick(now, resolver)
         hasNews = true
+        if now.milliseconds - lastTick.milliseconds > Fold.silenceMilliseconds {
+            step(to: now)
+        } else {
+            while now.milliseconds >= lastTick.milliseconds + 1000 { step(to: lastTick.advanced(byMilliseconds: 1000)) }
+        }
+    }
+
+    private mutating func step(to instant: Instant) {
+        lastTick = instant
+        resolver.tick(instant)
+        track?.tick(instant, resolver)
     }
 
     private mutating func report(_ health: HealthReport) {

@@ -3,10 +3,12 @@ import Resolve
 import SiteMap
 
 /// Writes the track of DESIGN 5.5 while the fold runs: a line per trackable and second of receive time, and one at each
-/// change of the provisional unit.
+/// change: of the provisional unit, or of the place by more than half a metre.
 struct TrackRecorder: Sendable {
     private var writer = JSONWriter()
-    private var lastUnit: [Int] = []
+    /// By slot: unit and place of the last line; unit -2 before the first.
+    private var last: [(unit: Int, x: Double, y: Double)] = []
+    private static let changeMetres = 0.5
     private let names: [TrackKey: (trackable: String, tags: [Int32: String])]
     private let sink: @Sendable ([UInt8]) -> Void
     private let map: SiteMap
@@ -30,12 +32,14 @@ struct TrackRecorder: Sendable {
         if writer.bytes.count > 64 * 1024 { flush() }
     }
 
-    /// A line when the provisional unit is another one than in the line before.
+    /// A line when the provisional unit or the place is another one than in the line before.
     mutating func changed(slot: Int, _ resolver: Resolver) {
-        while lastUnit.count <= slot { lastUnit.append(-2) }
+        while last.count <= slot { last.append((-2, 0, 0)) }
         guard let at = resolver.lastRead(slot: slot) else { return }
-        let unit = resolver.estimate(slot: slot).unit ?? -1
-        guard unit != lastUnit[slot] else { return }
+        let estimate = resolver.estimate(slot: slot)
+        let (dx, dy) = (estimate.xMetres - last[slot].x, estimate.yMetres - last[slot].y)
+        let least = TrackRecorder.changeMetres * TrackRecorder.changeMetres
+        guard (estimate.unit ?? -1) != last[slot].unit || dx * dx + dy * dy > least else { return }
         line(slot: slot, at: at, resolver)
     }
 
@@ -45,9 +49,9 @@ struct TrackRecorder: Sendable {
     }
 
     private mutating func line(slot: Int, at: Instant, _ resolver: Resolver) {
-        while lastUnit.count <= slot { lastUnit.append(-2) }
+        while last.count <= slot { last.append((-2, 0, 0)) }
         let estimate = resolver.estimate(slot: slot)
-        lastUnit[slot] = estimate.unit ?? -1
+        last[slot] = (estimate.unit ?? -1, estimate.xMetres, estimate.yMetres)
         let name = names[resolver.key(slot: slot)]
         let state = state(slot: slot, estimate, at: at, resolver)
         let down = estimate.cannotTell ? resolver.downReaders(slot: slot) : []

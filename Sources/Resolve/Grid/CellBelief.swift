@@ -3,7 +3,7 @@ struct CellBelief: Sendable {
     /// More are never kept: the least probable go.
     static let capacity = 256
     /// Cells with less than this share are dropped.
-    static let shareMin: Float = 2e-4
+    static let shareMin: Float = 5e-5
 
     struct Entry: Sendable {
         var cell: Int32

@@ -11,9 +11,13 @@ extension UnitModel {
 
     /// Scalar Kalman filter on the mean residual over what is believed, reading minus map.
     ///
-    /// - Parameter share: how much of a whole reading it counts.
-    func learnOffset(_ state: inout FilterState, residual: Float, share: Float) {
-        let noise = parameters.offsetNoiseDB * parameters.offsetNoiseDB / max(0.05, share)
+    /// - Parameters:
+    ///   - variance: of the reading around the map there, dB²; large in a wide unit, which says little of the tag.
+    ///   - share: how much of a whole reading it counts.
+    func learnOffset(_ state: inout FilterState, residual: Float, variance: Float, share: Float) {
+        let shadowing = parameters.shadowingDB * parameters.shadowingDB
+        let noise =
+            (parameters.offsetNoiseDB * parameters.offsetNoiseDB + 4 * max(0, variance - shadowing)) / max(0.05, share)
         let gain = state.offsetVariance / (state.offsetVariance + noise)
         let innovation = max(-15, min(15, residual - state.offsetMeanDB))
         state.offsetMeanDB += gain * innovation

@@ -30,6 +30,8 @@ struct UnitFilter: Sendable {
     /// For each unit its place among the candidates of the step in hand, or -1.
     private var slots: [Int32]
     private var grid: GridFilter
+    /// A tag with fewer readings is not known yet.
+    private static let strangerReads: Int32 = 100
     /// How far back a read may come; more than the usual for a filter that derives a piece of history again, which
     /// then keeps all its reads and folds them at the end.
     let rewindMilliseconds: Int64
@@ -117,13 +119,20 @@ struct UnitFilter: Sendable {
     }
 
     private mutating func walk(_ state: inout FilterState, _ read: Read, sinceSameReader: Int64) {
-        if state.cells.isEmpty { begin(&state) }
         let parameters = model.parameters
+        if state.cells.isEmpty {
+            begin(&state)
+            // What a few readings over whole units said of the tag's strength is worth less than nothing here.
+            if state.foldedReads < UnitFilter.strangerReads {
+                state.offsetMeanDB = 0
+                state.offsetVariance = parameters.offsetSigmaDB * parameters.offsetSigmaDB
+            }
+        }
         let fresh = min(1, Float(sinceSameReader) / Float(parameters.cadenceMilliseconds))
         // While it moves, two readings a second of one reader say more than one.
         let part = min(1, Float(sinceSameReader) / Float(parameters.cellCadenceMilliseconds))
         if let outcome = grid.hear(&state, read, temper: parameters.temper * part, model) {
-            model.learnOffset(&state, residual: outcome.residualDB, share: fresh)
+            model.learnOffset(&state, residual: outcome.residualDB, variance: 0, share: fresh)
             let advantage = outcome.log * (fresh / max(part, 1e-3)) - state.unitLog
             state.cellScore = max(
                 -parameters.cellScoreMax, min(parameters.cellScoreMax, state.cellScore * 0.98 + advantage))

@@ -108,6 +108,7 @@ struct UnitStep {
         var total = SIMD4<Float>.zero
         var top = SIMD4<Float>.zero
         var expected = SIMD4<Float>.zero
+        var scatter = SIMD4<Float>.zero
         let groups = candidates.pad()
         model.radio.withRow(read.reader) { row in
             for group in 0..<groups {
@@ -127,6 +128,7 @@ struct UnitStep {
                 total += weight
                 top.replace(with: weight, where: weight .> top)
                 expected += weight * mean
+                scatter += weight * variance
             }
         }
         state.unitLog = FastMath.log2(total.sum() / before.sum())
@@ -134,7 +136,8 @@ struct UnitStep {
         guard state.cells.isEmpty, total.sum() > 0, top.max() >= model.parameters.offsetBeliefMin * total.sum() else {
             return
         }
-        model.learnOffset(&state, residual: rssi - expected.sum() / total.sum(), share: fresh)
+        model.learnOffset(
+            &state, residual: rssi - expected.sum() / total.sum(), variance: scatter.sum() / total.sum(), share: fresh)
     }
 
     /// A choke point or an RFID antenna: its own unit almost for certain, what touches it perhaps.
