@@ -10,7 +10,10 @@ struct LiveBenchmark: ParsableCommand {
         commandName: "live", abstract: "Messages a second from a queued backlog: the daemon and a bare subscriber.")
 
     @Option(help: "Messages in each queue.")
-    var messages = 200_000
+    var messages = 400_000
+
+    @Option(help: "Messages that the broker sends ahead of acknowledgements.")
+    var inflight = 500
 
     @Option(help: "Pairs of drains.")
     var runs = 3
@@ -21,7 +24,7 @@ struct LiveBenchmark: ParsableCommand {
             let folder = try TemporaryFolder.make("vigie-bench-live")
             defer { TemporaryFolder.remove(folder) }
             let broker = try BrokerProcess(lines: [
-                "max_inflight_messages 2000", "max_queued_messages 0", "max_queued_bytes 0", "log_type error",
+                "max_inflight_messages \(inflight)", "max_queued_messages 0", "max_queued_bytes 0", "log_type error",
             ])
             defer { broker.stop() }
             try prepare(folder, port: broker.port)
@@ -123,7 +126,7 @@ struct LiveBenchmark: ParsableCommand {
             guard watch.seconds < 120, daemon.ended == nil else {
                 throw VigieError(.unavailable, "vigie folded \(folded) of \(messages)", place: folder)
             }
-            MonotonicClock.sleep(milliseconds: 20)
+            MonotonicClock.sleep(milliseconds: 200)
             guard data.hasDatabase, let reader = try? StoreReader(folder: data) else { continue }
             folded = (try? reader.counters()["messages"] ?? 0) ?? 0
             reader.close()

@@ -168,7 +168,7 @@ final class LinkLoop<Sink: BatchSink> {
         } else if let hook = link.faultHook {
             code = AckSplitter.write(client, hook: hook)
         } else {
-            code = client.loopWrite()
+            code = client.loopWriteTogether()
         }
         link.faultHook?(.afterAcks)
         sink.released()

@@ -58,6 +58,20 @@ final class MosquittoClient {
 
     /// Reads at most one packet (with TLS: what one record held) and calls back for it.
     func loopRead() -> Int32 { mosquitto_loop_read(handle, 1) }
+    /// Writes what is queued as few large segments: hundreds of acknowledgements of four bytes would otherwise be as many
+    /// packets, each waking the broker (tcp(7), TCP_CORK).
+    func loopWriteTogether() -> Int32 {
+        setCork(1)
+        defer { setCork(0) }
+        return loopWrite()
+    }
+
+    private func setCork(_ value: Int32) {
+        var value = value
+        guard socket >= 0 else { return }
+        setsockopt(socket, Int32(IPPROTO_TCP), TCP_CORK, &value, socklen_t(MemoryLayout<Int32>.size))
+    }
+
     /// Writes everything that is queued, as far as the socket takes it.
     func loopWrite() -> Int32 { mosquitto_loop_write(handle, 1) }
     /// Keepalive.

@@ -101,7 +101,9 @@ struct DanisData {
 
     /// A walk: one line per read, with the truth on each.
     static func track(_ text: String, name: String, readers: [String: Int]) -> Recording {
+        // A person carried it.
         var recording = Recording(name: name, tags: [tag], readings: [], truth: [])
+        recording.kind = "patient"
         for line in text.split(whereSeparator: \.isNewline) {
             let cells = line.split(separator: ",")
             guard cells.count >= 6, let seconds = Double(cells[0]), let reader = readers[String(cells[1])],

@@ -40,7 +40,7 @@ public struct Configuration: Sendable {
     /// How far what is derived may stay behind the log.
     public struct FoldTiming: Sendable {
         /// Milliseconds after which derived state is written at the latest while messages come. Default 250.
-        public var flushMilliseconds: Int64 = 250
+        public var flushMilliseconds: Int64 = 500
     }
 
     /// Days that stays are kept, by kind (data protection: purpose and proportion).

@@ -46,7 +46,7 @@ extension Configuration {
         }
         if let section = try root.mapping("fold") {
             try section.allow(["flush_ms"])
-            fold.flushMilliseconds = Int64(try section.integer("flush_ms", in: 0...10_000) ?? 250)
+            fold.flushMilliseconds = Int64(try section.integer("flush_ms", in: 0...10_000) ?? 500)
         }
         if let section = try root.mapping("retention") {
             try section.allow(["equipment_days", "patient_days", "staff_days"])

@@ -1,5 +1,57 @@
 import SiteMap
 
+/// One reader's patch and row as the inner loop reads them.
+struct PatchView {
+    private let first: Int32
+    private let end: Int32
+    private let column: Int32
+    private let row: Int32
+    private let width: Int32
+    private let height: Int32
+    private let patch: UnsafePointer<UInt32>
+    private let units: UnsafePointer<UInt32>
+    private let columns: UnsafePointer<Int16>
+    private let rows: UnsafePointer<Int16>
+    private let unitOfCell: UnsafePointer<Int32>
+
+    /// - Parameter row: what the reader hears from each unit.
+    @inline(__always)
+    static func with(
+        _ patch: CellField.Patch?, row: UnsafePointer<UInt32>, _ map: CellMap, _ body: (PatchView) -> Void
+    ) {
+        map.columns.withUnsafeBufferPointer { columns in
+            map.rows.withUnsafeBufferPointer { rows in
+                map.units.withUnsafeBufferPointer { units in
+                    (patch?.cells ?? []).withUnsafeBufferPointer { cells in
+                        guard let columns = columns.baseAddress, let rows = rows.baseAddress,
+                            let unitOfCell = units.baseAddress
+                        else { return }
+                        let level = patch.map { map.levels[Int($0.level)] }
+                        body(
+                            PatchView(
+                                first: level?.start ?? 0, end: level.map { $0.start + $0.count } ?? 0,
+                                column: patch?.column ?? 0, row: patch?.row ?? 0, width: patch?.columns ?? 0,
+                                height: patch?.rows ?? 0, patch: cells.baseAddress ?? row, units: row,
+                                columns: columns, rows: rows, unitOfCell: unitOfCell))
+                    }
+                }
+            }
+        }
+    }
+
+    /// ``RadioCell`` of a cell: the patch's, else that of its unit.
+    @inline(__always)
+    func expectation(_ cell: Int32) -> UInt32 {
+        let index = Int(cell)
+        if cell >= first, cell < end {
+            let x = Int32(columns[index]) &- column
+            let y = Int32(rows[index]) &- row
+            if x >= 0, y >= 0, x < width, y < height { return patch[Int(y &* width &+ x)] }
+        }
+        return units[Int(max(0, unitOfCell[index]))]
+    }
+}
+
 /// What each reader hears at the cells around it: a patch of its own level per reader, made when the reader is first
 /// asked for; farther away and on other levels the unit's value holds.
 ///

@@ -144,9 +144,9 @@ struct GridFilter: Sendable {
         let rssi = max(-200, min(100, read.rssiDBm))
         let power = rssi - state.offsetMeanDB
         let extra = state.offsetVariance * 0.5
-        var before: Float = 0
-        var total: Float = 0
-        var expected: Float = 0
+        var before = SIMD4<Float>.zero
+        var total = SIMD4<Float>.zero
+        var expected = SIMD4<Float>.zero
         let patch = field.patch(of: Int(read.reader), model)
         let map = model.cells
         while !cells.count.isMultiple(of: 4) {
@@ -154,46 +154,38 @@ struct GridFilter: Sendable {
             weights.append(0)
         }
         model.radio.withRow(read.reader) { row in
-            for group in stride(from: 0, to: cells.count, by: 4) {
-                var packed = SIMD4<UInt32>.zero
-                var weight = SIMD4<Float>.zero
-                for lane in 0..<4 {
-                    let cell = Int(cells[group + lane])
-                    weight[lane] = weights[group + lane]
-                    packed[lane] = GridFilter.expectation(cell, patch, row, map)
+            PatchView.with(patch, row: row, map) { view in
+                cells.withUnsafeBufferPointer { cells in
+                    weights.withUnsafeMutableBytes { weights in
+                        for group in stride(from: 0, to: cells.count, by: 4) {
+                            let packed = SIMD4(
+                                view.expectation(cells[group]), view.expectation(cells[group + 1]),
+                                view.expectation(cells[group + 2]), view.expectation(cells[group + 3]))
+                            let weight = weights.loadUnaligned(fromByteOffset: group * 4, as: SIMD4<Float>.self)
+                            let mean = RadioCell.means(packed)
+                            let variance = RadioCell.variances(packed) + extra
+                            let distance = power - mean
+                            let heaviness = 1 + distance * distance * 0.25 / variance
+                            let square = heaviness * heaviness
+                            let log = FastMath.log2(square * square * heaviness * variance)
+                            let posterior = weight * FastMath.exp2(log * (-0.5 * temper))
+                            weights.storeBytes(of: posterior, toByteOffset: group * 4, as: SIMD4<Float>.self)
+                            before += weight
+                            total += posterior
+                            expected += posterior * mean
+                        }
+                    }
                 }
-                let mean = RadioCell.means(packed)
-                let variance = RadioCell.variances(packed) + extra
-                let distance = power - mean
-                let heaviness = 1 + distance * distance * 0.25 / variance
-                let square = heaviness * heaviness
-                let log = FastMath.log2(square * square * heaviness * variance)
-                let posterior = weight * FastMath.exp2(log * (-0.5 * temper))
-                for lane in 0..<4 { weights[group + lane] = posterior[lane] }
-                before += weight.sum()
-                total += posterior.sum()
-                expected += (posterior * mean).sum()
             }
         }
-        guard total > 0, total.isFinite else { return nil }
-        return (rssi - expected / total, FastMath.log2(total / before))
+        return outcome(rssi, before: before.sum(), total: total.sum(), expected: expected.sum())
     }
 
-    @inline(__always)
-    private static func expectation(
-        _ cell: Int, _ patch: CellField.Patch?, _ row: UnsafePointer<UInt32>, _ map: CellMap
-    ) -> UInt32 {
-        if let patch {
-            let level = map.levels[Int(patch.level)]
-            if Int32(cell) >= level.start, Int32(cell) < level.start + level.columns * level.rows {
-                let column = Int32(map.columns[cell]) - patch.column
-                let patchRow = Int32(map.rows[cell]) - patch.row
-                if column >= 0, patchRow >= 0, column < patch.columns, patchRow < patch.rows {
-                    return patch.cells[Int(patchRow * patch.columns + column)]
-                }
-            }
-        }
-        return row[Int(max(0, map.units[cell]))]
+    private func outcome(_ rssi: Float, before: Float, total: Float, expected: Float)
+        -> (residualDB: Float, log: Float)?
+    {
+        guard total > 0, total.isFinite else { return nil }
+        return (rssi - expected / total, FastMath.log2(total / before))
     }
 
     // MARK: Truncation
@@ -201,16 +193,32 @@ struct GridFilter: Sendable {
     /// Moves the lists into the belief: normalised, without what is too improbable, at most ``CellBelief/capacity``.
     private mutating func keep(_ belief: inout CellBelief) {
         var total: Float = 0
-        for index in cells.indices {
-            places[Int(cells[index])] = -1
-            total += weights[index]
+        places.withUnsafeMutableBufferPointer { places in
+            for cell in cells { places[Int(cell)] = -1 }
         }
+        for weight in weights { total += weight }
         defer {
             cells.removeAll(keepingCapacity: true)
             weights.removeAll(keepingCapacity: true)
         }
         guard total > 0, total.isFinite else { return }
-        var least = CellBelief.shareMin * total
+        let least = bound(share: CellBelief.shareMin * total)
+        belief.entries.removeAll(keepingCapacity: true)
+        var kept: Float = 0
+        for index in cells.indices where weights[index] >= least && weights[index] > 0 {
+            belief.entries.append(CellBelief.Entry(cell: cells[index], weight: weights[index]))
+            kept += weights[index]
+        }
+        let scale = 1 / kept
+        belief.entries.withUnsafeMutableBufferPointer { entries in
+            for index in entries.indices { entries[index].weight *= scale }
+        }
+    }
+
+    /// The least weight that is kept: not less than `share`, and such that ``CellBelief/capacity`` holds.
+    private func bound(share: Float) -> Float {
+        var least = share
+        guard cells.count > CellBelief.capacity else { return least }
         var count = weights.count { $0 >= least }
         while count > CellBelief.capacity {
             let fewer = weights.count { $0 >= least * 1.5 }
@@ -219,12 +227,6 @@ struct GridFilter: Sendable {
             least *= 1.5
             count = fewer
         }
-        belief.entries.removeAll(keepingCapacity: true)
-        var kept: Float = 0
-        for index in cells.indices where weights[index] >= least && weights[index] > 0 {
-            belief.entries.append(CellBelief.Entry(cell: cells[index], weight: weights[index]))
-            kept += weights[index]
-        }
-        for index in belief.entries.indices { belief.entries[index].weight /= kept }
+        return least
     }
 }

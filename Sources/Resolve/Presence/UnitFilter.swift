@@ -32,6 +32,10 @@ struct UnitFilter: Sendable {
     private var grid: GridFilter
     /// A tag with fewer readings is not known yet.
     private static let strangerReads: Int32 = 100
+    /// Below this confidence the cells may know better.
+    private static let doubtMin: Float = 0.6
+    /// One reader's readings of one trackable change the belief over cells once in this time at most.
+    private static let cellPaceMilliseconds: Int64 = 250
     /// How far back a read may come; more than the usual for a filter that derives a piece of history again, which
     /// then keeps all its reads and folds them at the end.
     let rewindMilliseconds: Int64
@@ -83,8 +87,8 @@ struct UnitFilter: Sendable {
         case .patient, .staff, .robot: return true
         case .equipment, .container:
             if !state.cells.isEmpty { return state.time - state.anchorAt < model.parameters.parkedMilliseconds }
-            return state.confirmed < 0 || state.challenger >= 0 || state.isStirring
-                || state.time - state.confirmedSince < model.parameters.parkedMilliseconds
+            // A thing that is heard for the first time stands somewhere: its unit will do until it stirs.
+            return state.challenger >= 0 || state.isStirring || state.belief.weight(0) < UnitFilter.doubtMin
         }
     }
 
@@ -130,7 +134,10 @@ struct UnitFilter: Sendable {
         }
         let fresh = min(1, Float(sinceSameReader) / Float(parameters.cadenceMilliseconds))
         // While it moves, two readings a second of one reader say more than one.
-        let part = min(1, Float(sinceSameReader) / Float(parameters.cellCadenceMilliseconds))
+        let pace = UnitFilter.cellPaceMilliseconds
+        let part = min(1, Float(max(pace, sinceSameReader)) / Float(parameters.cellCadenceMilliseconds))
+        // More than four a second cost much and say little.
+        guard sinceSameReader >= pace || read.at / pace != (read.at - sinceSameReader) / pace else { return }
         if let outcome = grid.hear(&state, read, temper: parameters.temper * part, model) {
             model.learnOffset(&state, residual: outcome.residualDB, variance: 0, share: fresh)
             let advantage = outcome.log * (fresh / max(part, 1e-3)) - state.unitLog
@@ -140,7 +147,7 @@ struct UnitFilter: Sendable {
             if state.cellScore <= -parameters.cellScoreMax { begin(&state) }
         }
         guard !state.cells.isEmpty else { return }
-        follow(&state)
+        if state.cells.spreadAt == state.time { follow(&state) }
         pool(&state)
     }
 
