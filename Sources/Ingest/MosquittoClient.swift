@@ -58,8 +58,8 @@ final class MosquittoClient {
 
     /// Reads at most one packet (with TLS: what one record held) and calls back for it.
     func loopRead() -> Int32 { mosquitto_loop_read(handle, 1) }
-    /// Writes what is queued as few large segments: hundreds of acknowledgements of four bytes would otherwise be as many
-    /// packets, each waking the broker (tcp(7), TCP_CORK).
+    /// Writes what is queued as few large segments: hundreds of acknowledgements of four bytes would otherwise be as
+    /// many packets, each waking the broker (tcp(7), TCP_CORK).
     func loopWriteTogether() -> Int32 {
         setCork(1)
         defer { setCork(0) }

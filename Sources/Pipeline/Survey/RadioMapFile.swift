@@ -9,20 +9,20 @@ enum RadioMapFile {
 
     private struct Content: Decodable {
         struct Kernel: Decodable {
-            var length_m: Double
-            var signal_db: Double
-            var nugget_db: Double
-            var across_units: Double
+            var lengthM: Double
+            var signalDb: Double
+            var nuggetDb: Double
+            var acrossUnits: Double
         }
 
         struct Reader: Decodable {
             var reader: String
-            var p0_dbm: Double
+            var p0Dbm: Double
             var exponent: Double
-            var wall_db: Double
-            var floor_db: Double
-            var read_db: Double
-            var half_heard_dbm: Double
+            var wallDb: Double
+            var floorDb: Double
+            var readDb: Double
+            var halfHeardDbm: Double
             var places: [[Double]]
         }
 
@@ -57,7 +57,9 @@ enum RadioMapFile {
         }
         let content: Content
         do {
-            content = try JSONDecoder().decode(Content.self, from: Data(bytes))
+            let decoder = JSONDecoder()
+            decoder.keyDecodingStrategy = .convertFromSnakeCase
+            content = try decoder.decode(Content.self, from: Data(bytes))
         } catch {
             throw bad("is no radio map")
         }
@@ -65,24 +67,24 @@ enum RadioMapFile {
             throw bad("has the schema \(Printable.clean(content.schema)), not \(SurveyRadio.schema)")
         }
         let kernel = SurveyKernel(
-            lengthMetres: content.kernel.length_m, signalDB: content.kernel.signal_db,
-            nuggetDB: content.kernel.nugget_db, acrossUnits: content.kernel.across_units)
+            lengthMetres: content.kernel.lengthM, signalDB: content.kernel.signalDb,
+            nuggetDB: content.kernel.nuggetDb, acrossUnits: content.kernel.acrossUnits)
         let levels = content.levels.map { map.level(LevelID($0)) }
         let units = content.units.map { map.unitIndex(UnitID($0)) }
         var readers = SurveyLearner(map).learn([]).radio.readers
         for entry in content.readers {
             guard let index = map.readerIndex(ReaderID(entry.reader)) else { continue }
             let figures = [
-                entry.p0_dbm, entry.exponent, entry.wall_db, entry.floor_db, entry.read_db, entry.half_heard_dbm,
+                entry.p0Dbm, entry.exponent, entry.wallDb, entry.floorDb, entry.readDb, entry.halfHeardDbm,
             ]
-            guard figures.allSatisfy(\.isFinite), entry.read_db > 0 else {
+            guard figures.allSatisfy(\.isFinite), entry.readDb > 0 else {
                 throw bad("has a wrong figure for reader \(Printable.clean(entry.reader))")
             }
             readers[index].pathLoss = PathLossModel(
-                powerAtOneMetreDBm: entry.p0_dbm, exponent: entry.exponent, wallLossDB: entry.wall_db,
-                floorLossDB: entry.floor_db)
-            readers[index].readDB = entry.read_db
-            readers[index].halfHeardDBm = entry.half_heard_dbm
+                powerAtOneMetreDBm: entry.p0Dbm, exponent: entry.exponent, wallLossDB: entry.wallDb,
+                floorLossDB: entry.floorDb)
+            readers[index].readDB = entry.readDb
+            readers[index].halfHeardDBm = entry.halfHeardDbm
             readers[index].places = entry.places.compactMap { place(of: $0, levels: levels, units: units) }
         }
         return SurveyRadio(map, readers: readers, kernel: kernel)

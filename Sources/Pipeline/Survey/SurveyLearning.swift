@@ -45,7 +45,8 @@ public struct SurveyLearning {
     ///   - survey: NDJSON, one point a line; may be empty: then the map is what the plan says.
     ///   - site: the site folder.
     ///   - out: where the map goes, by renaming a whole file over it.
-    /// - Throws: 66 for missing files, 65 when there are lines and none is a survey point, 73 when it cannot be written.
+    /// - Throws: 66 for missing files, 65 when there are lines and none is a survey point, 73 when it cannot be
+    ///   written.
     public static func run(survey: String, site: String, out: String) throws(VigieError) -> Result {
         let opened = try OpenedSite.open(folder: site)
         var badLines = 0

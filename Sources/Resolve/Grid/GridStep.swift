@@ -6,8 +6,8 @@ import SiteMap
 /// Grid localisation (Fox, Burgard and Thrun 1999, "Markov localization for mobile robots in dynamic environments")
 /// with a sparse support: cost follows uncertainty, not floor area.
 struct GridFilter: Sendable {
-    /// Standard deviation of walking indoors after one second, in metres: it grows with the root of the time. 0.6 m, and
-    /// a cell's own extent.
+    /// Standard deviation of walking indoors after one second, in metres: it grows with the root of the time. 0.6 m,
+    /// and a cell's own extent.
     static let diffusionMetres: Float = 0.66
     /// Reads closer together than this share one prediction.
     private static let predictionMilliseconds: Int64 = 250

@@ -20,7 +20,8 @@ struct FilterState: Sendable {
     /// Where it was parked: ``anchorX`` and ``anchorY`` hold for this unit, with this radius; -1 when it is not.
     var parkedUnit: Int32 = -1
     var parkedUncertainty: Float = .nan
-    /// Short and long mean of how well its unit foresees a reading, bits; NaN before the first. They part when it stirs.
+    /// Short and long mean of how well its unit foresees a reading, bits; NaN before the first. They part when it
+    /// stirs.
     var shortLog: Float = .nan
     var longLog: Float = .nan
     /// The tag's offset against an ordinary tag, dB.

@@ -1,8 +1,8 @@
 import SiteMap
 
 extension SurveyRadio {
-    /// Mean power in dBm over a unit, and the deviation of a read from it in dB: of the mean inside the unit, of the map
-    /// and of the reads.
+    /// Mean power in dBm over a unit, and the deviation of a read from it in dB: of the mean inside the unit, of the
+    /// map and of the reads.
     ///
     /// - Complexity: nine expectations.
     func inUnit(_ index: Int, reader: Int, of map: SiteMap) -> (mean: Float, spread: Float) {
