@@ -88,7 +88,8 @@ struct UnitFilter: Sendable {
         case .equipment, .container:
             if !state.cells.isEmpty { return state.time - state.anchorAt < model.parameters.parkedMilliseconds }
             // A thing that is heard for the first time stands somewhere: its unit will do until it stirs.
-            return state.challenger >= 0 || state.isStirring || state.belief.weight(0) < UnitFilter.doubtMin
+            return state.challenger >= 0 || state.isStirring
+                || (state.parkedUnit < 0 && state.belief.weight(0) < UnitFilter.doubtMin)
         }
     }
 
