@@ -210,7 +210,16 @@ final class DaemonLine: BatchSink {
     /// A piece of the correction in hand, or the next one when it is due.
     private func correct(_ now: Int64) throws(StoreFailure) {
         if corrector != nil {
-            guard let corrected = try corrector?.step() else { return mailbox.nudge() }
+            let corrected: Int?
+            do {
+                corrected = try corrector?.step()
+            } catch {
+                // Its spans are still in the database: the next one begins anew. This one may have given away what it
+                // derived, and would take the spans for dealt with.
+                corrector = nil
+                throw error
+            }
+            guard let corrected else { return mailbox.nudge() }
             corrector = nil
             logger.info("late reads corrected the history", metadata: ["stays": "\(corrected)"])
         } else if now - correctedAt >= DaemonLine.correctionMilliseconds {

@@ -69,7 +69,7 @@ struct GridTests {
 
     /// A person walks the corridor up and down at half a metre a second, heard by all readers with 3 dB of noise.
     private func walk(_ world: inout World, seconds: Int) -> (errors: [Double], cells: Int) {
-        let loss = PathLoss(map: world.site, parameters: ResolveParameters())
+        let radio = SurveyLearner(world.site).learn([]).radio
         var errors: [Double] = []
         var cells = 0
         for second in 0..<seconds {
@@ -77,7 +77,8 @@ struct GridTests {
             let x = 1.5 + (phase < 12 ? phase : 24 - phase)
             let point = Point(xMetres: x, yMetres: 6.5)
             for reader in world.site.readers.indices {
-                let power = loss.power(reader: reader, at: point) + world.random.normal() * 3
+                let mean = radio.expectation(reader: reader, level: 0, point).meanDBm
+                let power = mean + world.random.normal() * 3
                 let at = world.clock.advanced(byMilliseconds: Int64(reader * 40))
                 world.apply(Read(at: at, reader: Int32(reader), rssiDBm: Float(power)))
             }
@@ -127,13 +128,5 @@ struct GridTests {
         world.stay(in: world.unit("u-0-5"), seconds: 120)
         #expect(world.resolver.tracks[world.slot].now.cells.isEmpty)
         #expect(world.estimate.unit == world.unit("u-0-5"))
-    }
-}
-
-extension PathLoss {
-    /// Mean power at a point, by the plan: what `predict` says of a unit, at one place.
-    fileprivate func power(reader index: Int, at point: Point) -> Double {
-        let radio = SurveyLearner(map).learn([]).radio
-        return radio.expectation(reader: index, level: 0, point).meanDBm
     }
 }
