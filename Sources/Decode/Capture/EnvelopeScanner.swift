@@ -2,13 +2,28 @@ import Model
 
 /// The members of an envelope, found without reading what is inside the payload: that is the decoder's work.
 struct EnvelopeScanner {
-    /// Where a member's value is.
+    /// Where a member's value is. Small, for seven of them are carried along.
     struct Value {
-        /// A string's bytes without quotes, or any other value's text.
-        var range = 0..<0
+        private var start: Int32 = 0
+        private var end: Int32 = 0
         var isString = false
         var hasEscapes = false
         var isPresent = false
+
+        /// A string's bytes without quotes, or any other value's text.
+        var range: Range<Int> {
+            get { Int(start)..<Int(end) }
+            set {
+                (start, end) = (
+                    Int32(truncatingIfNeeded: newValue.lowerBound), Int32(truncatingIfNeeded: newValue.upperBound)
+                )
+            }
+        }
+
+        init(range: Range<Int> = 0..<0, isString: Bool = false) {
+            self.isString = isString
+            self.range = range
+        }
     }
 
     /// The members that count.

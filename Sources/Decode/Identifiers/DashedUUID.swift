@@ -1,64 +1,58 @@
-/// The text of a UUID with all its dashes, read in three overlapping vectors: an iBeacon's id has one in every message.
+/// The text of a UUID with all its dashes, read eight bytes at a time: an iBeacon's id has one in every message.
+///
+/// The tests of a byte's range: H. S. Warren, "Hacker's Delight", 6-1; exact where every byte is below 0x80.
 struct DashedUUID {
     /// Characters of the text.
     static let count = 36
 
-    private let low: SIMD16<UInt8>
-    private let middle: SIMD16<UInt8>
-    private let high: SIMD16<UInt8>
+    /// In lower case, the first character in the lowest byte; the last word begins at 28 and repeats four.
+    private let words: (UInt64, UInt64, UInt64, UInt64, UInt64)
 
-    /// All bits where a dash stands (8-4-4-4-12), for the vectors that begin at 0, 16 and 20.
-    private static var lowDashes: SIMD16<UInt8> {
-        SIMD16(0, 0, 0, 0, 0, 0, 0, 0, 255, 0, 0, 0, 0, 255, 0, 0)
-    }
-    private static var middleDashes: SIMD16<UInt8> {
-        SIMD16(0, 0, 255, 0, 0, 0, 0, 255, 0, 0, 0, 0, 0, 0, 0, 0)
-    }
-    private static var highDashes: SIMD16<UInt8> {
-        SIMD16(0, 0, 0, 255, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
-    }
+    private static var ones: UInt64 { 0x0101_0101_0101_0101 }
+    private static var tops: UInt64 { 0x8080_8080_8080_8080 }
+    /// The top bits of the bytes that are dashes (8-4-4-4-12), in the words that begin at 8 and at 16.
+    private static var secondDashes: UInt64 { 0x0000_8000_0000_0080 }
+    private static var thirdDashes: UInt64 { 0x8000_0000_0080_0000 }
 
     /// Nil when the text does not begin with a UUID in this form.
     @inline(__always)
     init?(_ text: UnsafeBufferPointer<UInt8>) {
         guard text.count >= DashedUUID.count else { return nil }
         let raw = UnsafeRawBufferPointer(text)
+        let first = UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: 0, as: UInt64.self))
+        let second = UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
+        let third = UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: 16, as: UInt64.self))
+        let fourth = UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: 24, as: UInt64.self))
+        let last = UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: 28, as: UInt64.self))
+        let right =
+            DashedUUID.right(first, 0) & DashedUUID.right(second, DashedUUID.secondDashes)
+            & DashedUUID.right(third, DashedUUID.thirdDashes) & DashedUUID.right(fourth, 0) & DashedUUID.right(last, 0)
+        guard right & ~((first | second | third | fourth | last) & DashedUUID.tops) == DashedUUID.tops else {
+            return nil
+        }
         // Digits and dashes have the bit of lower case already; letters get it.
-        let lowerCase = SIMD16<UInt8>(repeating: 0x20)
-        low = raw.loadUnaligned(fromByteOffset: 0, as: SIMD16<UInt8>.self) | lowerCase
-        middle = raw.loadUnaligned(fromByteOffset: 16, as: SIMD16<UInt8>.self) | lowerCase
-        high = raw.loadUnaligned(fromByteOffset: 20, as: SIMD16<UInt8>.self) | lowerCase
-        let wrong =
-            DashedUUID.wrong(raw, 0, low, DashedUUID.lowDashes)
-            | DashedUUID.wrong(raw, 16, middle, DashedUUID.middleDashes)
-            | DashedUUID.wrong(raw, 20, high, DashedUUID.highDashes)
-        let words = unsafeBitCast(wrong, to: SIMD2<UInt64>.self)
-        guard words.x | words.y == 0 else { return nil }
+        let lowerCase = DashedUUID.ones &* 0x20
+        words = (first | lowerCase, second | lowerCase, third | lowerCase, fourth | lowerCase, last | lowerCase)
     }
 
-    /// Not zero in each byte that is neither the dash nor the digit that its place asks for.
+    /// The top bit of each byte that is the dash or the digit that its place asks for.
     @inline(__always)
-    private static func wrong(
-        _ raw: UnsafeRawBufferPointer, _ offset: Int, _ lower: SIMD16<UInt8>, _ dashes: SIMD16<UInt8>
-    ) -> SIMD16<UInt8> {
-        let given = raw.loadUnaligned(fromByteOffset: offset, as: SIMD16<UInt8>.self)
-        let none = SIMD16<UInt8>(repeating: 0)
-        let all = SIMD16<UInt8>(repeating: 0xFF)
-        // The bytes as given: with the bit of lower case a control character would pass for a digit.
-        let digits = none.replacing(with: all, where: (given &- SIMD16(repeating: 0x30)) .<= SIMD16(repeating: 9))
-        let letters = none.replacing(with: all, where: (lower &- SIMD16(repeating: 0x61)) .<= SIMD16(repeating: 5))
-        let isDash = none.replacing(with: all, where: given .== SIMD16(repeating: 0x2D))
-        return (~(digits | letters) & ~dashes) | (~isDash & dashes)
+    private static func right(_ word: UInt64, _ dashes: UInt64) -> UInt64 {
+        let plain = word & ~tops
+        let letter = plain | (ones &* 0x20)
+        let isDigit = (plain &+ (ones &* (0x80 - 0x30))) & ~(plain &+ (ones &* (0x7F - 0x39)))
+        let isLetter = (letter &+ (ones &* (0x80 - 0x61))) & ~(letter &+ (ones &* (0x7F - 0x66)))
+        let isDash = ~((plain ^ (ones &* 0x2D)) &+ (ones &* 0x7F))
+        return (((isDigit | isLetter) & ~dashes) | (isDash & dashes)) & tops
     }
 
     /// Appends the text in lower case.
     @inline(__always)
     func append(to bytes: inout [UInt8]) {
-        withUnsafeTemporaryAllocation(byteCount: DashedUUID.count, alignment: 16) { buffer in
-            buffer.storeBytes(of: low, toByteOffset: 0, as: SIMD16<UInt8>.self)
-            buffer.storeBytes(of: middle, toByteOffset: 16, as: SIMD16<UInt8>.self)
-            buffer.storeBytes(of: high, toByteOffset: 20, as: SIMD16<UInt8>.self)
-            bytes.append(contentsOf: buffer)
-        }
+        var text = (
+            words.0.littleEndian, words.1.littleEndian, words.2.littleEndian, words.3.littleEndian,
+            UInt32(truncatingIfNeeded: words.4 >> 32).littleEndian
+        )
+        withUnsafeBytes(of: &text) { bytes.append(contentsOf: $0.prefix(DashedUUID.count)) }
     }
 }
