@@ -25,19 +25,6 @@ struct VerifyCommand: ParsableCommand {
     }
 }
 
-/// `vigie doctor`.
-struct DoctorCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "doctor", abstract: "What is there, how it does, and what to do about it.",
-        discussion: "Exit codes: 0 whatever the findings, 66 without a database.")
-
-    @OptionGroup var options: QueryOptions
-
-    func run() throws {
-        try options.answer { try $0.doctor() }
-    }
-}
-
 /// `vigie tags list`.
 struct TagsListCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

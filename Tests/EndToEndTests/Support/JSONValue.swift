@@ -22,6 +22,7 @@ struct JSONValue: CustomStringConvertible {
     var items: [JSONValue] { (value as? [Any])?.map { JSONValue($0) } ?? [] }
     var text: String? { value as? String }
     var number: Int? { (value as? NSNumber)?.intValue }
+    var truth: Bool? { (value as? NSNumber)?.boolValue }
     /// The members of an object whose values are whole numbers.
     var numbers: [String: Int] { (value as? [String: Any])?.compactMapValues { ($0 as? NSNumber)?.intValue } ?? [:] }
     var description: String { value.map { "\($0)" } ?? "nothing" }
