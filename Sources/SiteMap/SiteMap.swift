@@ -126,9 +126,26 @@ extension SiteMap {
     /// - Parameter level: the level that the message names; nil when it names none: then the provider's first frame.
     /// - Complexity: O(n) in the frames.
     public func frame(provider: String, level: LevelID? = nil) -> ProviderFrame? {
-        let own = settings.frames.filter { $0.provider == provider }
+        let own = settings.frames.filter { $0.provider == provider && $0.providerLevel == nil }
         guard let level else { return own.first }
         return own.first { $0.level == level } ?? own.first { $0.level == nil }
+    }
+
+    /// The level and frame of a provider's position.
+    ///
+    /// - Parameter named: the level as the message names it: in the provider's words where a frame gives those, else an
+    ///   IMDF id; nil when it names none.
+    /// - Returns: nil when the name is nobody's; a nil level when nothing tells it.
+    /// - Complexity: O(n) in the frames.
+    public func frame(provider: String, named: String?) -> (level: Int?, frame: ProviderFrame?)? {
+        guard let named else {
+            let frame = frame(provider: provider)
+            return (frame?.level.flatMap { level($0) }, frame)
+        }
+        let translated = settings.frames.first { $0.provider == provider && $0.providerLevel == named }
+        if let translated { return (translated.level.flatMap { level($0) }, translated) }
+        guard let level = level(LevelID(named)) else { return nil }
+        return (level, frame(provider: provider, level: LevelID(named)))
     }
 }
 

@@ -99,6 +99,9 @@ import Testing
     @Test func aSiteResolvesItsProviderFrames() throws {
         let corner = SiteFixture.frame.longitudeLatitude(of: Point(xMetres: 26, yMetres: 0))
         let origin = SiteFixture.frame.longitudeLatitude(of: Point(xMetres: 0, yMetres: 0))
+        var named = ProviderFrame(
+            provider: "uwb", level: LevelID("L0"), transform: FrameTransform(offsetXMetres: 2))
+        named.providerLevel = "Map 1"
         let settings = SiteSettings(
             site: SiteID("h"), timeZone: "Europe/Paris",
             frames: [
@@ -113,6 +116,7 @@ import Testing
                             site: .degrees(longitude: corner.longitude, latitude: corner.latitude)),
                     ]),
                 ProviderFrame(provider: "uwb", transform: FrameTransform(offsetXMetres: 1)),
+                named,
             ])
         let map = try SiteFixture.ward().load(settings)
         let upper = try #require(map.frame(provider: "uwb", level: LevelID("L1")))
@@ -122,5 +126,12 @@ import Testing
         #expect(map.frame(provider: "uwb", level: LevelID("L0"))?.transform.offsetXMetres == 1)
         #expect(map.frame(provider: "uwb")?.level == LevelID("L1"))
         #expect(map.frame(provider: "other") == nil)
+        #expect(map.frame(provider: "uwb", named: "L0").map { $0.frame?.transform.offsetXMetres } == 1)
+        #expect(map.frame(provider: "uwb", named: "nowhere") == nil)
+        let translated = try #require(map.frame(provider: "uwb", named: "Map 1"))
+        #expect(translated.level == map.level(LevelID("L0")) && translated.frame?.transform.offsetXMetres == 2)
+        #expect(map.frame(provider: "other", named: "Map 1") == nil)
+        #expect(map.frame(provider: "other", named: "L0").map { $0.level } == map.level(LevelID("L0")))
+        #expect(map.frame(provider: "other", named: nil).map { $0.level } == .some(nil))
     }
 }

@@ -84,7 +84,7 @@ public struct CaptureParser: Sendable {
 
     private func isEnvelope(_ scanner: EnvelopeScanner) -> Bool {
         let hasPayload = scanner.payload.isPresent || scanner.payloadBase64.isPresent
-        if scanner.topic.isPresent, hasPayload { return true }
+        if scanner.topic.isPresent, hasPayload { return scanner.tst.isPresent || !scanner.event.isPresent }
         return (scanner.topic.isPresent || hasPayload) && scanner.tst.isString
     }
 

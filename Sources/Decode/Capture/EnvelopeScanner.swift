@@ -28,12 +28,12 @@ struct EnvelopeScanner {
 
     /// The members that count.
     enum Member {
-        case tst, topic, payload, payloadBase64, qos, retain, mid
+        case tst, topic, payload, payloadBase64, qos, retain, mid, event
 
         static func named(_ key: UnsafeBufferPointer<UInt8>) -> Member? {
             switch key.count {
             case 3: isText(key, "tst") ? .tst : isText(key, "qos") ? .qos : isText(key, "mid") ? .mid : nil
-            case 5: isText(key, "topic") ? .topic : nil
+            case 5: isText(key, "topic") ? .topic : isText(key, "event") ? .event : nil
             case 6: isText(key, "retain") ? .retain : nil
             case 7: isText(key, "payload") ? .payload : nil
             case 14: isText(key, "payload_base64") ? .payloadBase64 : nil
@@ -51,6 +51,8 @@ struct EnvelopeScanner {
     private(set) var qos = Value()
     private(set) var retain = Value()
     private(set) var mid = Value()
+    /// No member of an envelope: a message with topic and payload of its own has it (omlox over WebSocket).
+    private(set) var event = Value()
 
     init(line: UnsafeBufferPointer<UInt8>) {
         self.line = line
@@ -103,6 +105,7 @@ struct EnvelopeScanner {
         case .qos: try set(&qos, value)
         case .retain: try set(&retain, value)
         case .mid: try set(&mid, value)
+        case .event: event.isPresent = true
         case nil: break
         }
     }

@@ -53,11 +53,27 @@ extension SiteSettings {
     }
 
     /// `{provider, level, offset: [x, y], rotation_deg, scale, flip_y}` or `{provider, level, points: […]}`, each point
-    /// `{from: [x, y], to: [x, y]}` in metres or `{from: [x, y], lonlat: [lon, lat]}`.
+    /// `{from: [x, y], to: [x, y]}` in metres or `{from: [x, y], lonlat: [lon, lat]}`; in both, `provider_level` is the
+    /// provider's own name of the level.
     private static func readFrame(_ section: YAMLMapping) throws(VigieError) -> ProviderFrame {
-        try section.allow(["provider", "level", "offset", "rotation_deg", "scale", "flip_y", "points"])
+        try section.allow([
+            "provider", "level", "provider_level", "offset", "rotation_deg", "scale", "flip_y", "points",
+        ])
         let provider = try section.requiredString("provider")
         let level = try section.string("level").map { LevelID($0) }
+        let providerLevel = try section.string("provider_level")
+        guard providerLevel == nil || level != nil else {
+            throw section.problem(
+                "provider_level", "translates to no level", remedy: "Give the IMDF level id as level beside it.")
+        }
+        var frame = try readFrame(section, provider: provider, level: level)
+        frame.providerLevel = providerLevel
+        return frame
+    }
+
+    private static func readFrame(
+        _ section: YAMLMapping, provider: String, level: LevelID?
+    ) throws(VigieError) -> ProviderFrame {
         if let points = try section.mappings("points") {
             var pairs: [ControlPoint] = []
             for point in points {

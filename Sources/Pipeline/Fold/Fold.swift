@@ -218,7 +218,8 @@ struct Fold: Sendable {
                 }
             }
         } else if !observation.hasPosition {
-            tally.add(.unknownReader, dialect: dialect, reader: "")
+            if !isTelemetryAlone(observation) { tally.add(.unknownReader, dialect: dialect, reader: "") }
+            noteTelemetry(observation)
             return
         }
         guard isNew(observation) else { return }
@@ -236,6 +237,21 @@ struct Fold: Sendable {
             return
         }
         apply(read, observation, entry, message, position)
+    }
+
+    /// A network server tells a battery without a gateway: that needs no reader of the site.
+    private func isTelemetryAlone(_ observation: Observation) -> Bool {
+        observation.rssiDBm.isNaN && observation.distanceMetres.isNaN
+            && !(observation.batteryPercent.isNaN && observation.temperatureCelsius.isNaN)
+    }
+
+    private mutating func noteTelemetry(_ observation: Observation) {
+        guard !(observation.batteryPercent.isNaN && observation.temperatureCelsius.isNaN) else { return }
+        let entry = decoded.bytes.withUnsafeBufferPointer { tags.find(observation, in: $0) }
+        guard let entry else { return }
+        resolver.note(
+            batteryPercent: observation.batteryPercent, temperatureCelsius: observation.temperatureCelsius,
+            slot: entry.slot)
     }
 
     /// Whether a numbered observation was not kept before.

@@ -10,14 +10,8 @@ struct PositionReading {
     /// nil when the level is none of the site's, or no frame says where the coordinates lie.
     func read(_ observation: Observation, _ decoded: DecodedBatch) -> Read? {
         let named = observation.level.isEmpty ? nil : decoded.text(observation.level)
-        let frame = map.settings.frames.isEmpty ? nil : map.frame(provider: decoded.text(observation.reader))
-        var level: Int?
-        if let named {
-            level = map.level(LevelID(named))
-            if level == nil { return nil }
-        } else if let id = frame?.level {
-            level = map.level(id)
-        }
+        let provider = map.settings.frames.isEmpty ? "" : decoded.text(observation.reader)
+        guard let (level, frame) = map.frame(provider: provider, named: named) else { return nil }
         if observation.xMetres.isNaN { return degrees(observation, level: level) }
         guard let level else { return nil }
         var point = Point(xMetres: observation.xMetres, yMetres: observation.yMetres)

@@ -23,6 +23,9 @@ public struct ProviderFrame: Sendable, Hashable {
     public var provider: String
     /// The level whose positions it brings; nil for the level that each message names.
     public var level: LevelID?
+    /// What the provider itself calls that level (a map, a coordinate system); nil when it says the IMDF id, or
+    /// nothing.
+    public var providerLevel: String?
     /// From the provider's coordinates to the building's metres; fitted by the loader where control points are given.
     public var transform: FrameTransform
     /// Points known in both frames; empty when the transform is given.

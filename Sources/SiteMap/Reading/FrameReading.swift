@@ -10,13 +10,19 @@ extension SiteLoader {
                 fail(file: "site.yaml", field: field, "no level \(quoted(level.rawValue))", "Give the id of a level")
                 continue
             }
-            if frames.contains(where: { $0.provider == frame.provider && $0.level == frame.level }) {
+            if frames.contains(where: { same($0, frame) }) {
                 warn(file: "site.yaml", field: field, "the frame is given twice; the first one counts", "Keep one")
                 continue
             }
             if let frame = resolve(frame, field, plan) { frames.append(frame) }
         }
         return frames
+    }
+
+    /// Whether two frames say where the same positions lie.
+    private func same(_ one: ProviderFrame, _ other: ProviderFrame) -> Bool {
+        guard one.provider == other.provider, one.providerLevel == other.providerLevel else { return false }
+        return one.providerLevel != nil || one.level == other.level
     }
 
     private mutating func resolve(_ frame: ProviderFrame, _ field: String, _ plan: FloorPlan) -> ProviderFrame? {

@@ -27,6 +27,15 @@ import Testing
             + #""mid":7,\#(payload)}"#
     }
 
+    /// omlox over WebSocket: `topic` and `payload` are the message's own.
+    @Test func aMessageWithATopicOfItsOwnIsNoEnvelope() {
+        let own = #"{"event":"message","topic":"location_updates","payload":[{"provider_id":"a"}]}"#
+        #expect(parse(own).batch.messages.map { $0.topic.isEmpty } == [true])
+        let envelope = #"{"tst":"2026-11-21T22:34:54.000Z","topic":"a/b","payload":{"x":1},"event":1}"#
+        let batch = parse(envelope).batch
+        #expect(batch.messages.map { batch.topicText($0) } == ["a/b"])
+    }
+
     @Test func aPayloadAsText() throws {
         let (line, batch) = parse(envelope(#""payload":"{\"tag\":\"\u00e9\\n\"}""#))
         guard case .message = line else { return #expect(Bool(false), "not a message") }
