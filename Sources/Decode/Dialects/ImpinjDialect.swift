@@ -6,17 +6,25 @@ import Model
 /// operator's; messages on the `willTopic` are plain text; `epc` is URL-safe base64 and `epcHex` an option; RSSI is
 /// in hundredths of dBm; `lastSeenTime` (air) is better than `timestamp` (queue), both RFC 3339 with up to nine
 /// fractional digits; `hostname` is an option, without it the topic names the reader.
-enum ImpinjDialect {
+enum ImpinjDialect: DialectReader {
     private static let rssiCentidBmRange = Limits.rssiDBmRange.lowerBound * 100...Limits.rssiDBmRange.upperBound * 100
 
     /// Reads the topic as the reader's name, until an event brings a `hostname`; one that cannot be a name is told
     /// by the first event without.
-    static func readTopic(_ scope: inout MessageScope, _ decoded: inout DecodedBatch) {
+    static func readPlain(_ scope: inout MessageScope, _ decoded: inout DecodedBatch) throws(Refusal) -> Bool {
         try? scope.setReader(scope.topic, in: &decoded)
+        return try readWill(scope, &decoded)
+    }
+
+    /// `[]` (its keep-alive), or an object or a first element with `tagInventoryEvent` or `eventType`.
+    static func recognises(_ document: JSONDocument) -> Bool {
+        if document.kind(document.root) == .array, document.count(document.root) == 0 { return true }
+        guard let value = document.firstObject else { return false }
+        return document.has(value, "tagInventoryEvent") || document.has(value, "eventType")
     }
 
     /// Reads what the reader leaves on its `willTopic`; false when the payload is no such text.
-    static func readWill(_ scope: MessageScope, _ decoded: inout DecodedBatch) throws(Refusal) -> Bool {
+    private static func readWill(_ scope: MessageScope, _ decoded: inout DecodedBatch) throws(Refusal) -> Bool {
         guard isWill(scope.payload) else { return false }
         try needReader(scope)
         let isConnected = isText(scope.payload, "connected")
@@ -35,7 +43,7 @@ enum ImpinjDialect {
     }
 
     static func decode(
-        _ document: JSONDocument, _ scope: MessageScope, _ decoded: inout DecodedBatch
+        _ document: JSONDocument, _ scope: inout MessageScope, _ decoded: inout DecodedBatch
     ) throws(Refusal) {
         try document.refuseTooMany(document.root)
         switch document.kind(document.root) {

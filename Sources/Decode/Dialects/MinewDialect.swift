@@ -5,12 +5,18 @@ import Model
 /// Facts from captures of G1 and MG3/MG4 gateways: `mac` of 12 digits with or without colons; `timestamp` as RFC 3339
 /// with `Z` or an offset, or epoch milliseconds, by the gateway's clock; `rssi` a number, or one in a string; members
 /// may be null; the same tag comes twice, once decoded and once as `rawData`.
-enum MinewDialect {
+enum MinewDialect: DialectReader {
     /// Epoch milliseconds up to the year 9999.
     private static let epochMillisecondsRange: ClosedRange<Int64> = 0...253_402_300_799_999
 
+    /// An array whose first element is of type `Gateway`.
+    static func recognises(_ document: JSONDocument) -> Bool {
+        guard document.kind(document.root) == .array, let value = document.firstObject else { return false }
+        return isGateway(document, value)
+    }
+
     static func decode(
-        _ document: JSONDocument, _ messageScope: MessageScope, _ decoded: inout DecodedBatch
+        _ document: JSONDocument, _ messageScope: inout MessageScope, _ decoded: inout DecodedBatch
     ) throws(Refusal) {
         let root = document.root
         guard document.kind(root) == .array else { throw Refusal(.wrongType, "not an array") }
@@ -32,7 +38,7 @@ enum MinewDialect {
         }
     }
 
-    static func isGateway(_ document: JSONDocument, _ value: JSONDocument.Value) -> Bool {
+    private static func isGateway(_ document: JSONDocument, _ value: JSONDocument.Value) -> Bool {
         guard document.kind(value) == .object, let type = document.member(value, "type") else { return false }
         return document.kind(type) == .string && isText(document.text(type), "Gateway")
     }

@@ -10,6 +10,8 @@ struct MessageScope {
     var readerPrefix: [UInt8]
     /// The reader, as soon as it is known.
     var reader = ByteRange.none
+    /// Which of its dialect's topics this is, numbered by the dialect; 0 before it was read.
+    var topicKind = 0
 
     init(
         header: MessageHeader, index: Int, topic: UnsafeBufferPointer<UInt8>, payload: UnsafeBufferPointer<UInt8>,

@@ -1,0 +1,10 @@
+import Model
+
+/// OwnTracks phones.
+enum OwnTracksDialect: DialectReader {
+    static func decode(
+        _ document: JSONDocument, _ scope: inout MessageScope, _ decoded: inout DecodedBatch
+    ) throws(Refusal) {
+        throw Refusal(.unsupportedMessage, "not read yet")
+    }
+}

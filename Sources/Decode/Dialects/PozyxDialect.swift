@@ -1,0 +1,10 @@
+import Model
+
+/// Pozyx positions, in millimetres.
+enum PozyxDialect: DialectReader {
+    static func decode(
+        _ document: JSONDocument, _ scope: inout MessageScope, _ decoded: inout DecodedBatch
+    ) throws(Refusal) {
+        throw Refusal(.unsupportedMessage, "not read yet")
+    }
+}
