@@ -106,8 +106,26 @@ enum ImpinjDialect: DialectReader {
             var device = try document.date(inventory, "lastSeenTime")
             if device == nil { device = try document.date(event, "timestamp") }
             try scope.setTime(device, of: &observation)
+            observation.packet = try packet(document, event, inventory, observation, decoded)
             return observation
         }
+    }
+
+    /// Events have no number: a read is the same when its reader, antenna, tag and the whole text of its time are.
+    /// Bursts after an outage and redeliveries repeat them; two reads never share nine digits of a second.
+    private static func packet(
+        _ document: JSONDocument, _ event: JSONDocument.Value, _ inventory: JSONDocument.Value,
+        _ observation: Observation, _ decoded: borrowing DecodedBatch
+    ) throws(Refusal) -> UInt64 {
+        var time = try document.string(inventory, "lastSeenTime")
+        if time == nil { time = try document.string(event, "timestamp") }
+        guard let time else { return 0 }
+        var key = PacketKey()
+        key.add(field: observation.reader, of: decoded.bytes)
+        key.add(field: observation.tag, of: decoded.bytes)
+        key.add(number: observation.antenna)
+        key.add(field: time)
+        return key.value
     }
 
     /// `epcHex`, else `epc`; a tag without an EPC is known by its TID.
@@ -115,32 +133,19 @@ enum ImpinjDialect: DialectReader {
         _ document: JSONDocument, _ inventory: JSONDocument.Value, _ observation: inout Observation,
         _ decoded: inout DecodedBatch
     ) throws(Refusal) {
-        if let hex = try text(document, inventory, "epcHex") {
+        if let hex = try document.filledString(inventory, "epcHex") {
             observation.tag = try EPCText.append(hex: hex, field: "epcHex", to: &decoded.bytes)
-        } else if let base64 = try text(document, inventory, "epc") {
+        } else if let base64 = try document.filledString(inventory, "epc") {
             observation.tag = try EPCText.append(base64: base64, field: "epc", to: &decoded.bytes)
-        } else if let hex = try text(document, inventory, "tidHex") {
+        } else if let hex = try document.filledString(inventory, "tidHex") {
             observation.tag = try EPCText.append(hex: hex, field: "tidHex", to: &decoded.bytes)
             return
-        } else if let base64 = try text(document, inventory, "tid") {
+        } else if let base64 = try document.filledString(inventory, "tid") {
             observation.tag = try EPCText.append(base64: base64, field: "tid", to: &decoded.bytes)
             return
         } else {
             throw Refusal(.missingField, "epc or epcHex")
         }
-        observation.tagKind = .epc
-        // A short EPC in a registry looks like another kind of id and is kept there in lower case.
-        guard observation.tag.count < 24 else { return }
-        let start = decoded.bytes.count
-        for index in observation.tag.range { decoded.bytes.append(Hex.lower(decoded.bytes[index])) }
-        observation.alternateTag = ByteRange(offset: start, count: decoded.bytes.count - start)
-    }
-
-    /// A text that is there and not empty.
-    private static func text(
-        _ document: JSONDocument, _ object: JSONDocument.Value, _ key: StaticString
-    ) throws(Refusal) -> UnsafeBufferPointer<UInt8>? {
-        guard let text = try document.string(object, key), !text.isEmpty else { return nil }
-        return text
+        decoded.setEPC(observation.tag, of: &observation)
     }
 }

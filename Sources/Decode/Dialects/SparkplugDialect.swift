@@ -1,10 +1,149 @@
 import Model
 
-/// Sparkplug B.
+/// Sparkplug B: `spBv1.0/<group>/<kind>/<edge>[/<device>]`, in protobuf or in the JSON that tools make of it.
+///
+/// Facts from the specification (Eclipse Sparkplug 3.0, chapters 4 to 6): births and deaths say whether an edge node
+/// or a device lives, data that it does. What its metrics mean is each plant's own, and data may carry aliases instead
+/// of names, which only a birth explains: no metric is read, so nothing has to be kept between messages, and a
+/// message brings the health of `<group>/<edge>[/<device>]`. Only births, data and a device's death have a `seq`: what
+/// has none and is not the node's will (`bdSeq`) is a command. An old session's death may arrive late: the node's next
+/// data corrects it.
 enum SparkplugDialect: DialectReader {
+    private enum Topic: Int {
+        case unknown, birth, data, death
+    }
+
+    static func isOwn(_ topic: UnsafeBufferPointer<UInt8>) -> Bool { hasPrefix(topic, "spBv1.0/") }
+
+    /// Nothing but `timestamp`, `metrics`, `seq`, `uuid` and `body`, with the first and one of the next two.
+    static func recognises(_ document: JSONDocument) -> Bool {
+        let root = document.root
+        guard document.kind(root) == .object, let time = document.member(root, "timestamp"),
+            document.kind(time) == .number
+        else { return false }
+        let hasMetrics = document.member(root, "metrics").map { document.kind($0) == .array } ?? false
+        let hasCount = document.member(root, "seq").map { document.kind($0) == .number } ?? false
+        var known = 1 + (hasMetrics ? 1 : 0) + (hasCount ? 1 : 0)
+        if document.has(root, "uuid") { known += 1 }
+        if document.has(root, "body") { known += 1 }
+        return (hasMetrics || hasCount) && known == document.count(root)
+    }
+
+    static func readPlain(_ scope: inout MessageScope, _ decoded: inout DecodedBatch) throws(Refusal) -> Bool {
+        try readTopic(&scope, &decoded)
+        let first = scope.payload.first { !Ascii.isJSONSpace($0) }
+        // A protobuf message begins with a field's key: `{` is 0x7B, the key of a group, which Sparkplug has not.
+        guard let first, first != Ascii.openBrace, first != Ascii.openBracket else { return false }
+        guard let milliseconds = timestamp(scope.payload) else {
+            throw Refusal(.wrongType, "neither JSON nor a Sparkplug payload")
+        }
+        report(Instant(milliseconds: milliseconds), scope, &decoded)
+        return true
+    }
+
+    /// - Throws: `unsupported_message` for commands and host applications.
+    private static func readTopic(_ scope: inout MessageScope, _ decoded: inout DecodedBatch) throws(Refusal) {
+        var levels = TopicLevels(scope.topic)
+        guard isText(levels.next(), "spBv1.0"), let group = levels.next() else {
+            try? scope.setReader(scope.topic, in: &decoded)
+            return
+        }
+        if isText(group, "STATE") { throw Refusal(.unsupportedMessage, "the state of a host application") }
+        guard let kind = levels.next(), let edge = levels.next() else {
+            throw Refusal(.unknownTopic, "not spBv1.0/<group>/<kind>/<edge>")
+        }
+        if isText(kind, "NBIRTH") || isText(kind, "DBIRTH") {
+            scope.topicKind = Topic.birth.rawValue
+        } else if isText(kind, "NDATA") || isText(kind, "DDATA") {
+            scope.topicKind = Topic.data.rawValue
+        } else if isText(kind, "NDEATH") || isText(kind, "DDEATH") {
+            scope.topicKind = Topic.death.rawValue
+        } else if isText(kind, "NCMD") || isText(kind, "DCMD") {
+            throw Refusal(.unsupportedMessage, "a command")
+        } else {
+            throw Refusal(.unknownTopic, "a kind of message that Sparkplug B does not have")
+        }
+        var node = try decoded.appendPair(group, edge, "group and edge node")
+        if let device = levels.next(), !device.isEmpty {
+            guard IdentifierText.isClean(device), Int(node.count) + device.count < Limits.readerBytesMax else {
+                throw Refusal(.badIdentifier, "device")
+            }
+            decoded.bytes.append(Ascii.slash)
+            decoded.bytes.append(contentsOf: device)
+            node.count += UInt32(device.count + 1)
+        }
+        try scope.setReader(node, in: &decoded)
+    }
+
     static func decode(
         _ document: JSONDocument, _ scope: inout MessageScope, _ decoded: inout DecodedBatch
     ) throws(Refusal) {
-        throw Refusal(.unsupportedMessage, "not read yet")
+        let root = document.root
+        guard document.kind(root) == .object else { throw Refusal(.wrongType, "not an object") }
+        let time = try document.epochMilliseconds(root, "timestamp")
+        let metrics = try document.array(root, "metrics")
+        let isCounted = try document.integer(root, "seq", in: 0...255) != nil
+        if scope.topicKind == Topic.unknown.rawValue {
+            let isWill = metrics.map { hasMetric(document, $0, "bdSeq") } ?? false
+            guard isCounted || isWill else { throw Refusal(.unsupportedMessage, "a command") }
+            scope.topicKind = isCounted ? Topic.data.rawValue : Topic.death.rawValue
+        }
+        report(time, scope, &decoded)
+    }
+
+    private static func hasMetric(
+        _ document: JSONDocument, _ metrics: JSONDocument.Value, _ name: StaticString
+    ) -> Bool {
+        var isFound = false
+        document.forEachElement(metrics) { isFound = isFound || document.isText($0, "name", name) }
+        return isFound
+    }
+
+    private static func report(_ time: Instant?, _ scope: MessageScope, _ decoded: inout DecodedBatch) {
+        let kind: HealthReport.Kind =
+            switch Topic(rawValue: scope.topicKind) ?? .unknown {
+            case .birth: .online
+            case .death: .offline
+            case .data, .unknown: .heartbeat
+            }
+        decoded.health.append(scope.health(kind, device: time))
+    }
+
+    // MARK: Protobuf
+
+    /// The payload's `timestamp` (field 1, a varint), 0 when it has none; nil when the bytes are no payload: fields 1
+    /// to 5 with their wire types, in whole, to the last byte.
+    private static func timestamp(_ payload: UnsafeBufferPointer<UInt8>) -> Int64? {
+        var position = 0
+        var timestamp: UInt64 = 0
+        while position < payload.count {
+            guard let key = varint(payload, &position) else { return nil }
+            switch key {
+            case 1 << 3, 3 << 3:
+                guard let value = varint(payload, &position) else { return nil }
+                if key == 1 << 3 { timestamp = value }
+            case 2 << 3 | 2, 4 << 3 | 2, 5 << 3 | 2:
+                guard let length = varint(payload, &position), length <= UInt64(payload.count - position) else {
+                    return nil
+                }
+                position += Int(length)
+            default: return nil
+            }
+        }
+        // The year 9999, as for every epoch.
+        return timestamp <= 253_402_300_799_999 ? Int64(timestamp) : nil
+    }
+
+    private static func varint(_ bytes: UnsafeBufferPointer<UInt8>, _ position: inout Int) -> UInt64? {
+        var value: UInt64 = 0
+        var shift: UInt64 = 0
+        while position < bytes.count, shift < 64 {
+            let byte = bytes[position]
+            position += 1
+            value |= UInt64(byte & 0x7F) << shift
+            if byte & 0x80 == 0 { return value }
+            shift += 7
+        }
+        return nil
     }
 }

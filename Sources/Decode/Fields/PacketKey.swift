@@ -1,45 +1,27 @@
-import Model
-
-/// The hash behind ``Observation/packet``: FNV-1a with 64 bits over the fields that make a radio packet one and the
-/// same. Source: draft-eastlake-fnv (offset basis and prime).
+/// The key of one radio packet: what makes it the same one whoever heard it, hashed into ``Observation/packet``.
 ///
-/// Every field ends with a byte that no UTF-8 text has, so that `ab` + `c` differs from `a` + `bc`. Numbers go in by
-/// their value, never by their print: `918.7` and `918.70000000000005` are one double.
+/// FNV-1a, 64 bits (Fowler, Noll, Vo; draft-eastlake-fnv), with a final mix. Not for adversaries: a key only groups
+/// reads, and within a window of time. Two gateways that hear one packet give two observations with one key, each with
+/// its own strength; a press of a button that is sent several times is one press, because its key repeats.
 struct PacketKey {
-    private var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    private static let prime: UInt64 = 0x100_0000_01B3
-    private static let endOfField: UInt8 = 0xFF
+    private var hash: UInt64 = 0xcbf2_9ce4_8422_2325
 
     @inline(__always)
-    private mutating func mix(_ byte: UInt8) { hash = (hash ^ UInt64(byte)) &* PacketKey.prime }
+    mutating func add(_ byte: UInt8) { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3 }
 
-    /// A text.
+    @inline(__always)
+    mutating func add(_ value: UInt64) {
+        for shift in stride(from: UInt64(0), to: 64, by: 8) { add(UInt8(truncatingIfNeeded: value >> shift)) }
+    }
+
     mutating func add(_ text: UnsafeBufferPointer<UInt8>) {
-        for byte in text { mix(byte) }
-        mix(PacketKey.endOfField)
+        for byte in text { add(byte) }
     }
 
-    /// A text of an arena.
-    mutating func add(_ range: ByteRange, of bytes: [UInt8]) {
-        for index in range.range { mix(bytes[index]) }
-        mix(PacketKey.endOfField)
+    /// Never 0, which means "no key".
+    var value: UInt64 {
+        let mixed = (hash ^ hash >> 32) &* 0xd6e8_feb8_6659_fd93
+        let key = mixed ^ mixed >> 29
+        return key == 0 ? 1 : key
     }
-
-    /// A whole number.
-    mutating func add(_ number: some FixedWidthInteger) { add(bits: UInt64(truncatingIfNeeded: number)) }
-
-    /// A number, by its value; the two zeros are one.
-    mutating func add(_ number: Double) { add(bits: number == 0 ? 0 : number.bitPattern) }
-
-    private mutating func add(bits: UInt64) {
-        var rest = bits
-        for _ in 0..<8 {
-            mix(UInt8(truncatingIfNeeded: rest))
-            rest >>= 8
-        }
-        mix(PacketKey.endOfField)
-    }
-
-    /// The key; never 0, which means "none".
-    var value: UInt64 { hash == 0 ? 1 : hash }
 }

@@ -52,6 +52,14 @@ public enum Dialect: String, CaseIterable, Sendable {
     case vda5050
     /// Sparkplug B.
     case sparkplug
+    /// RF Controls: blinks of located UHF tags.
+    case rfControls = "rf_controls"
+    /// ifm RFID gates: passages.
+    case ifmGate = "ifm_gate"
+    /// Terso cabinets: inventories.
+    case terso
+    /// Ubisense positions, one binary message each.
+    case ubisense
 
     /// Whether one message may carry many observations, and so be larger.
     var takesArrays: Bool { self != .espresense }
@@ -92,6 +100,10 @@ public enum Dialect: String, CaseIterable, Sendable {
         case .traccar: TraccarDialect.self
         case .vda5050: VDA5050Dialect.self
         case .sparkplug: SparkplugDialect.self
+        case .rfControls: RFControlsDialect.self
+        case .ifmGate: IFMGateDialect.self
+        case .terso: TersoDialect.self
+        case .ubisense: UbisenseDialect.self
         }
     }
 }
