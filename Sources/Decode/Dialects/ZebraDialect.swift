@@ -16,7 +16,8 @@ enum ZebraDialect: DialectReader {
         guard let value = document.firstObject else { return false }
         if isManagement(document, value) { return true }
         guard let data = document.member(value, "data"), document.kind(data) == .object else { return false }
-        return document.has(data, "idHex") || document.has(data, "tagData") || document.has(data, "EPCid")
+        if let tags = document.member(data, "tagData") { return document.kind(tags) == .array }
+        return document.has(data, "idHex") || document.has(data, "EPCid")
     }
 
     /// A handheld's topics end in `clients/<channel>/<serial>`; any other topic names its reader as a whole.

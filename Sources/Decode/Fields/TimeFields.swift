@@ -23,8 +23,8 @@ extension JSONDocument {
         return kind(value) == .number ? try epochMilliseconds(object, key) : try date(object, key)
     }
 
-    /// What is finer than a millisecond is cut off, as in texts; but 0.3779979 s, a double's print of .378, is not
-    /// made .377: a thousandth of a millisecond is added first.
+    /// What is finer than a millisecond is cut off, as in texts. A double near 1.7e9 s is good to a quarter of a
+    /// microsecond: so that .378 s does not become 377 ms, a whole one is added before.
     private func epoch(
         _ object: Value, _ key: StaticString, millisecondsPerUnit: Double
     ) throws(Refusal) -> Instant? {
