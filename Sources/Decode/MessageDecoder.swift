@@ -22,11 +22,15 @@ public struct MessageDecoder: Sendable {
     private let entries: [Entry]
     private let recognisesOthers: Bool
     private var tape = JSONTape()
+    private var state: AdvertState
     /// The dialect of each message of the last batch; nil where none was found.
     public private(set) var dialects: [Dialect?] = []
 
     /// A decoder for one configuration.
-    public init(map: DialectMap) {
+    ///
+    /// - Parameter families: what tags do differently from the standards; none by default.
+    public init(map: DialectMap, families: TagFamilies = .none) {
+        state = AdvertState(families: families)
         entries = map.entries.map {
             Entry(filter: $0.filter, dialect: $0.dialect, readerPrefix: Array($0.readerPrefix.utf8))
         }
@@ -55,9 +59,23 @@ public struct MessageDecoder: Sendable {
     public mutating func decode(
         _ message: MessageHeader, index: Int, bytes: UnsafeBufferPointer<UInt8>, into decoded: inout DecodedBatch
     ) -> Dialect? {
-        let topic = UnsafeBufferPointer(rebasing: bytes[message.topic.range])
-        let payload = UnsafeBufferPointer(rebasing: bytes[message.payload.range])
-        var scope = MessageScope(header: message, index: index, topic: topic, payload: payload, readerPrefix: [])
+        // The dialects see the memory of advertisements through a pointer, while the tape is in use too.
+        var lent = AdvertState(families: .none)
+        swap(&lent, &state)
+        defer { swap(&lent, &state) }
+        return withUnsafeMutablePointer(to: &lent) { state in
+            let topic = UnsafeBufferPointer(rebasing: bytes[message.topic.range])
+            let payload = UnsafeBufferPointer(rebasing: bytes[message.payload.range])
+            let scope = MessageScope(
+                header: message, index: index, topic: topic, payload: payload, readerPrefix: [], state: state)
+            return decode(scope, into: &decoded)
+        }
+    }
+
+    private mutating func decode(_ messageScope: MessageScope, into decoded: inout DecodedBatch) -> Dialect? {
+        var scope = messageScope
+        let topic = scope.topic
+        let payload = scope.payload
         var dialect: Dialect?
         do throws(Refusal) {
             try MessageDecoder.checkTopic(scope)
@@ -95,6 +113,7 @@ public struct MessageDecoder: Sendable {
         if let dialect = order.first(where: { $0.reader.isOwn(topic) }) { return dialect }
         if payload.isEmpty { throw Refusal(.emptyPayload, "payload") }
         if ImpinjDialect.isWill(payload) { return .impinj }
+        if let dialect = order.first(where: { $0.reader.recognisesBytes(payload) }) { return dialect }
         let first = payload.first { !Ascii.isJSONSpace($0) }
         guard first == Ascii.openBrace || first == Ascii.openBracket else {
             throw Refusal(.unknownTopic, "no known topic, and not an object or array")

@@ -9,6 +9,9 @@ protocol DialectReader {
     /// ``Dialect``'s cases: one that another's shape includes comes after it.
     static func recognises(_ document: JSONDocument) -> Bool
 
+    /// Whether a payload that is no JSON is of this dialect, by its bytes alone.
+    static func recognisesBytes(_ payload: UnsafeBufferPointer<UInt8>) -> Bool
+
     /// Whether one payload may hold several JSON texts, one after the other.
     static var takesSeveralTexts: Bool { get }
 
@@ -26,6 +29,7 @@ protocol DialectReader {
 extension DialectReader {
     static func isOwn(_ topic: UnsafeBufferPointer<UInt8>) -> Bool { false }
     static func recognises(_ document: JSONDocument) -> Bool { false }
+    static func recognisesBytes(_ payload: UnsafeBufferPointer<UInt8>) -> Bool { false }
     static var takesSeveralTexts: Bool { false }
     static func readPlain(_ scope: inout MessageScope, _ decoded: inout DecodedBatch) throws(Refusal) -> Bool { false }
 }

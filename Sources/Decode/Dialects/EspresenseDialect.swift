@@ -101,6 +101,9 @@ enum EspresenseDialect: DialectReader {
         }
         observation.batteryPercent = try document.percent(root, "batt")
         observation.temperatureCelsius = try document.celsius(root, "temp")
+        observation.humidityPercent = try document.humidity(root, "rh")
+        let milliVolts = try document.number(root, "mV", in: 0...100_000) ?? .nan
+        if milliVolts > 0 { observation.batteryVolts = Float(milliVolts / 1000) }
         try scope.setTime(nil, of: &observation)
         return observation
     }

@@ -107,24 +107,24 @@ enum NativeDialect: DialectReader {
         observation.boot = decoded.intern(text)
     }
 
-    /// `battery` in percent and `sensors`: a temperature, and what makes a read urgent. A button is pressed when it
-    /// has a name, or is true.
+    /// `battery` in percent and `sensors`: a temperature, a fall, a button. A button is pressed when it has a name, or
+    /// is true; the one named `sos` also asks for help.
     private static func readSensors(
         _ document: JSONDocument, _ object: JSONDocument.Value, _ observation: inout Observation
     ) throws(Refusal) {
         observation.batteryPercent = try document.percent(object, "battery")
         guard let sensors = try document.object(object, "sensors") else { return }
         observation.temperatureCelsius = try document.celsius(sensors, "temperature_c")
-        var isUrgent = try document.bool(sensors, "fall") ?? false
-        if let button = document.member(sensors, "button") {
-            switch document.kind(button) {
-            case .string: isUrgent = isUrgent || !document.text(button).isEmpty
-            case .yes: isUrgent = true
-            case .no: break
-            default: throw Refusal(.wrongType, "button")
-            }
+        if try document.bool(sensors, "fall") ?? false { observation.add(.fall) }
+        guard let button = document.member(sensors, "button") else { return }
+        switch document.kind(button) {
+        case .string:
+            let name = document.text(button)
+            if !name.isEmpty { observation.add(isText(name, "sos") ? [.button, .sos] : .button) }
+        case .yes: observation.add(.button)
+        case .no: break
+        default: throw Refusal(.wrongType, "button")
         }
-        if isUrgent { observation.flags.insert(.urgent) }
     }
 
     private static func hasPosition(_ document: JSONDocument, _ object: JSONDocument.Value) -> Bool {

@@ -18,6 +18,10 @@ struct PacketKey {
         for byte in text { add(byte) }
     }
 
+    mutating func add(_ frame: some FrameBytes, _ range: Range<Int>) {
+        for index in range { add(frame[index]) }
+    }
+
     /// Never 0, which means "no key".
     var value: UInt64 {
         let mixed = (hash ^ hash >> 32) &* 0xd6e8_feb8_6659_fd93

@@ -51,6 +51,8 @@ public struct Observation: Sendable {
     public var distanceMetres = Float.nan
     public var speedMetresPerSecond = Float.nan
     public var batteryPercent = Float.nan
+    /// The battery's voltage as the tag tells it; a percentage is made of it only by a rule of the tag's family.
+    public var batteryVolts = Float.nan
     public var temperatureCelsius = Float.nan
     /// Relative humidity.
     public var humidityPercent = Float.nan
@@ -93,6 +95,15 @@ public struct Observation: Sendable {
         public static let moving = Events(rawValue: 16)
         /// The device feels that it lies still.
         public static let still = Events(rawValue: 32)
+
+        /// As `decode --json` and the database write them, in a fixed order.
+        public var names: [String] {
+            let all: [(Events, String)] = [
+                (.sos, "sos"), (.fall, "fall"), (.button, "button"), (.tamper, "tamper"), (.moving, "moving"),
+                (.still, "still"),
+            ]
+            return all.filter { contains($0.0) }.map(\.1)
+        }
     }
 
     public init() {}
