@@ -141,7 +141,7 @@ import Testing
             #expect(counts(all) == [[2, 0, 0]])
             #expect(all[0].readers == ["4678", "5565"])
             #expect(all[0].observations.map(\.rssiDBm) == [-85, -100])
-            #expect(all[0].observation.observedAt.milliseconds == 1_671_165_464_377)
+            #expect(all[0].observation.observedAt.milliseconds == 1_671_165_464_378)
         }
         guard let lines = try Samples.lines("pozyx-tags-devtag.partial.txt") else { return }
         #expect(decode("tags", lines.joined()).reasons == [.malformedJSON])

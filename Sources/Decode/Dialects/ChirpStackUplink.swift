@@ -87,7 +87,7 @@ struct ChirpStackUplink {
     /// One observation per gateway.
     private func addGateways(_ payload: LoRaPayload?, _ decoded: inout DecodedBatch) throws(Refusal) {
         guard let gateways, document.count(gateways) > 0 else { throw Refusal(.missingField, "rxInfo") }
-        document.forEachElement(gateways) { gateway in
+        document.forEach(gateways) { gateway in
             decoded.add(scope) { (decoded) throws(Refusal) in
                 guard document.kind(gateway) == .object else { throw Refusal(.wrongType, "rxInfo") }
                 guard let id = try document.filledString(gateway, "gatewayId") else {

@@ -20,10 +20,10 @@ enum IFMGateDialect: DialectReader {
         try document.refuseTooMany(root)
         try? scope.setReader(scope.topic, in: &decoded)
         let scope = scope
-        let count = document.forEachElement(root) { value in
+        document.forEach(root) { value in
             decoded.add(scope) { (decoded) throws(Refusal) in try passage(document, value, scope, &decoded) }
         }
-        if count == 0 { decoded.health.append(scope.health(.heartbeat)) }
+        if document.isEmptyArray(root) { decoded.health.append(scope.health(.heartbeat)) }
     }
 
     private static func passage(

@@ -48,14 +48,14 @@ enum OmloxDialect: DialectReader {
         guard kind == .object || kind == .array else { throw Refusal(.wrongType, "neither an object nor an array") }
         try document.refuseTooMany(list)
         let scope = scope
-        let count = document.forEachElement(list) { value in
+        document.forEach(list) { value in
             decoded.add(scope) { (decoded) throws(Refusal) in
                 guard document.kind(value) == .object else { throw Refusal(.wrongType, "an element is not an object") }
                 let location = try document.object(value, "location") ?? value
                 return try read(document, location, scope, &decoded)
             }
         }
-        if count == 0 { decoded.health.append(scope.health(.heartbeat)) }
+        if document.isEmptyArray(list) { decoded.health.append(scope.health(.heartbeat)) }
     }
 
     private static func read(

@@ -36,7 +36,7 @@ enum OwnTracksDialect: DialectReader {
         let tag = try readDevice(document, scope, &decoded)
         try scope.setReader(tag, in: &decoded)
         if isWill {
-            decoded.health.append(scope.health(.offline, device: (try? document.epochSeconds(root, "tst")) ?? nil))
+            decoded.health.append(scope.health(.offline, device: (try? document.epoch(root, "tst", .seconds)) ?? nil))
         } else if isFix || isBeacon {
             let scope = scope
             decoded.add(scope) { (decoded) throws(Refusal) in
@@ -90,7 +90,7 @@ enum OwnTracksDialect: DialectReader {
         let speed = try document.numberUnlessNegative(root, "vel", max: speedMax / metresPerSecondPerKmh)
         observation.speedMetresPerSecond = Float(speed * metresPerSecondPerKmh)
         observation.batteryPercent = Float(try document.numberUnlessNegative(root, "batt", max: 100))
-        let device = try document.epochSeconds(root, "tst")
+        let device = try document.epoch(root, "tst", .seconds)
         try scope.setTime(device, of: &observation)
         if let device { observation.packet = packet(observation, device, decoded) }
         return observation
@@ -128,7 +128,7 @@ enum OwnTracksDialect: DialectReader {
         observation.rssiDBm = try document.rssi(root, "rssi")
         observation.distanceMetres = Float(
             try document.numberUnlessNegative(root, "acc", max: Limits.distanceMetresRange.upperBound))
-        try scope.setTime(try document.epochSeconds(root, "tst"), of: &observation)
+        try scope.setTime(try document.epoch(root, "tst", .seconds), of: &observation)
         return observation
     }
 }

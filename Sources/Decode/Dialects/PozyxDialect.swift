@@ -33,8 +33,8 @@ enum PozyxDialect: DialectReader {
         guard kind == .object || kind == .array else { throw Refusal(.wrongType, "neither an object nor an array") }
         try document.refuseTooMany(root)
         let scope = scope
-        let count = document.forEachElement(root) { element(document, $0, scope, &decoded) }
-        if count == 0 { decoded.health.append(scope.health(.heartbeat)) }
+        document.forEach(root) { element(document, $0, scope, &decoded) }
+        if document.isEmptyArray(root) { decoded.health.append(scope.health(.heartbeat)) }
     }
 
     private static func element(
@@ -65,7 +65,7 @@ enum PozyxDialect: DialectReader {
                     : Refusal(.unsupportedMessage, "success is false, and no anchor heard the tag")
             }
             try document.refuseTooMany(anchors)
-            document.forEachElement(anchors) { heard(document, value, $0, scope, &decoded) }
+            document.forEach(anchors) { heard(document, value, $0, scope, &decoded) }
         } catch {
             decoded.refuse(error, scope)
         }
@@ -132,7 +132,7 @@ enum PozyxDialect: DialectReader {
         } else {
             throw Refusal(.missingField, "tagId")
         }
-        guard let device = try document.epochSeconds(value, "timestamp") else {
+        guard let device = try document.epoch(value, "timestamp", .seconds) else {
             try scope.setTime(nil, of: &observation)
             return observation
         }

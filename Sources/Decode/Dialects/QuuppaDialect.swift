@@ -7,7 +7,7 @@ import Model
 /// milliseconds: `locationTS` (the position's), `lastPacketTS` (the last radio packet's), `responseTS` (the answer's,
 /// which says nothing of the tag and is not read). `location` (`smoothedPosition` before) is in metres of the
 /// coordinate system, or null. `rssi` is a relative number from 0 and NOT dBm: not read. `batteryVoltage` is volts,
-/// no percent: not read. `locationZoneIds` null is a lost tag, `[]` a found one that is in no zone. `tagName` may be a
+/// no percent. `locationZoneIds` null is a lost tag, `[]` a found one that is in no zone. `tagName` may be a
 /// person's: never read. A coordinate system is a floor: it is given as the level.
 enum QuuppaDialect: DialectReader {
     /// An id beside `locationType` or the older `smoothedPosition`.
@@ -40,11 +40,11 @@ enum QuuppaDialect: DialectReader {
         guard kind == .object || kind == .array else { throw Refusal(.wrongType, "neither an object nor an array") }
         try document.refuseTooMany(tags)
         let scope = scope
-        let count = document.forEachElement(tags) { tag in
+        document.forEach(tags) { tag in
             decoded.add(scope) { (decoded) throws(Refusal) in try read(document, tag, scope, &decoded) }
         }
         // The engine answers, and knows no tag.
-        if count == 0 { decoded.health.append(scope.health(.heartbeat)) }
+        if document.isEmptyArray(tags) { decoded.health.append(scope.health(.heartbeat)) }
     }
 
     private static func read(
@@ -67,9 +67,10 @@ enum QuuppaDialect: DialectReader {
                 ? Refusal(.missingField, "location") : Refusal(.unsupportedMessage, "the tag has no location")
         }
         observation.temperatureCelsius = try document.celsius(tag, "temperature")
-        var device = hasPlace ? try document.epochMilliseconds(tag, "locationTS") : nil
-        if device == nil { device = try document.epochMilliseconds(tag, "lastPacketTS") }
-        if device == nil { device = try document.epochMilliseconds(tag, "positionTS") }
+        observation.batteryVolts = Float(try document.number(tag, "batteryVoltage", in: 0...100) ?? .nan)
+        var device = hasPlace ? try document.epoch(tag, "locationTS", .milliseconds) : nil
+        if device == nil { device = try document.epoch(tag, "lastPacketTS", .milliseconds) }
+        if device == nil { device = try document.epoch(tag, "positionTS", .milliseconds) }
         try scope.setTime(device, of: &observation)
         if let device {
             var key = PacketKey()
@@ -104,8 +105,7 @@ enum QuuppaDialect: DialectReader {
         _ document: JSONDocument, _ tag: JSONDocument.Value, _ observation: inout Observation
     ) {
         if document.isText(tag, "button1State", "pushed") || document.isText(tag, "button2State", "pushed") {
-            observation.events.insert(.button)
-            observation.flags.insert(.urgent)
+            observation.add(.button)
         }
         if document.isText(tag, "locationMovementStatus", "moving") { observation.events.insert(.moving) }
         if document.isText(tag, "locationMovementStatus", "stationary") { observation.events.insert(.still) }

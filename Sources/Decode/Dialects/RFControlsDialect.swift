@@ -26,10 +26,10 @@ enum RFControlsDialect: DialectReader {
         guard kind == .object || kind == .array else { throw Refusal(.wrongType, "neither an object nor an array") }
         try document.refuseTooMany(root)
         let scope = scope
-        let count = document.forEachElement(root) { value in
+        document.forEach(root) { value in
             decoded.add(scope) { (decoded) throws(Refusal) in try blink(document, value, scope, &decoded) }
         }
-        if count == 0 { decoded.health.append(scope.health(.heartbeat)) }
+        if document.isEmptyArray(root) { decoded.health.append(scope.health(.heartbeat)) }
     }
 
     private static func blink(
@@ -57,7 +57,7 @@ enum RFControlsDialect: DialectReader {
         }
         let rssi = try document.number(value, "rssi", in: rssiDecidBmRange)
         observation.rssiDBm = Float((rssi ?? .nan) / 10)
-        let device = try document.epochMilliseconds(value, "locateTime")
+        let device = try document.epoch(value, "locateTime", .milliseconds)
         try scope.setTime(device, of: &observation)
         if let device {
             var key = PacketKey()

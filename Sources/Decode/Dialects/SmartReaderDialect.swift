@@ -31,8 +31,8 @@ enum SmartReaderDialect: DialectReader {
         }
         try document.refuseTooMany(reads)
         let scope = scope
-        let count = document.forEachElement(reads) { SpeedwayRead.add(document, $0, scope, &decoded) }
-        if count == 0 { decoded.health.append(scope.health(.heartbeat)) }
+        document.forEach(reads) { SpeedwayRead.add(document, $0, scope, &decoded) }
+        if document.isEmptyArray(reads) { decoded.health.append(scope.health(.heartbeat)) }
     }
 
     private static func readName(

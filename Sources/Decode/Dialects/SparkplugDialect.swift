@@ -80,7 +80,7 @@ enum SparkplugDialect: DialectReader {
     ) throws(Refusal) {
         let root = document.root
         guard document.kind(root) == .object else { throw Refusal(.wrongType, "not an object") }
-        let time = try document.epochMilliseconds(root, "timestamp")
+        let time = try document.epoch(root, "timestamp", .milliseconds)
         let metrics = try document.array(root, "metrics")
         let isCounted = try document.integer(root, "seq", in: 0...255) != nil
         if scope.topicKind == Topic.unknown.rawValue {
@@ -95,7 +95,7 @@ enum SparkplugDialect: DialectReader {
         _ document: JSONDocument, _ metrics: JSONDocument.Value, _ name: StaticString
     ) -> Bool {
         var isFound = false
-        document.forEachElement(metrics) { isFound = isFound || document.isText($0, "name", name) }
+        document.forEach(metrics) { isFound = isFound || document.isText($0, "name", name) }
         return isFound
     }
 
@@ -109,41 +109,23 @@ enum SparkplugDialect: DialectReader {
         decoded.health.append(scope.health(kind, device: time))
     }
 
-    // MARK: Protobuf
-
-    /// The payload's `timestamp` (field 1, a varint), 0 when it has none; nil when the bytes are no payload: fields 1
-    /// to 5 with their wire types, in whole, to the last byte.
+    /// The payload's `timestamp` (field 1), 0 when it has none; nil when the bytes are no payload: fields 1 to 5 with
+    /// their types, in whole, to the last byte.
     private static func timestamp(_ payload: UnsafeBufferPointer<UInt8>) -> Int64? {
-        var position = 0
+        var message = Protobuf(payload)
         var timestamp: UInt64 = 0
-        while position < payload.count {
-            guard let key = varint(payload, &position) else { return nil }
-            switch key {
-            case 1 << 3, 3 << 3:
-                guard let value = varint(payload, &position) else { return nil }
-                if key == 1 << 3 { timestamp = value }
-            case 2 << 3 | 2, 4 << 3 | 2, 5 << 3 | 2:
-                guard let length = varint(payload, &position), length <= UInt64(payload.count - position) else {
-                    return nil
+        do throws(Refusal) {
+            while let (field, value) = try message.next() {
+                switch (field, value) {
+                case (1, .number(let number)): timestamp = number
+                case (3, .number), (2, .bytes), (4, .bytes), (5, .bytes): break
+                default: return nil
                 }
-                position += Int(length)
-            default: return nil
             }
+        } catch {
+            return nil
         }
         // The year 9999, as for every epoch.
         return timestamp <= 253_402_300_799_999 ? Int64(timestamp) : nil
-    }
-
-    private static func varint(_ bytes: UnsafeBufferPointer<UInt8>, _ position: inout Int) -> UInt64? {
-        var value: UInt64 = 0
-        var shift: UInt64 = 0
-        while position < bytes.count, shift < 64 {
-            let byte = bytes[position]
-            position += 1
-            value |= UInt64(byte & 0x7F) << shift
-            if byte & 0x80 == 0 { return value }
-            shift += 7
-        }
-        return nil
     }
 }

@@ -28,7 +28,7 @@ enum SpeedwayConnectDialect: DialectReader {
         guard kind == .object || kind == .array else { throw Refusal(.wrongType, "neither an object nor an array") }
         try document.refuseTooMany(root)
         let scope = scope
-        let count = document.forEachElement(root) { SpeedwayRead.add(document, $0, scope, &decoded) }
-        if count == 0 { decoded.health.append(scope.health(.heartbeat)) }
+        document.forEach(root) { SpeedwayRead.add(document, $0, scope, &decoded) }
+        if document.isEmptyArray(root) { decoded.health.append(scope.health(.heartbeat)) }
     }
 }

@@ -26,7 +26,7 @@ enum SpeedwayRead {
             throw Refusal(.missingField, "epc")
         }
         observation.antenna = UInt16(try document.integer(value, "antennaPort", in: 0...65_535) ?? 0)
-        let rssi = try document.statedNumber(value, "peakRssi", in: Limits.rssiDBmRange)
+        let rssi = try document.decimal(value, "peakRssi", in: Limits.rssiDBmRange)
         observation.rssiDBm = Float(rssi ?? .nan)
         let time = document.member(value, "firstSeenTimestamp")
         let isNumber = time.map { document.kind($0) == .number } ?? false

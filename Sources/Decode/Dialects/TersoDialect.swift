@@ -27,7 +27,7 @@ enum TersoDialect: DialectReader {
         try document.refuseTooMany(seen)
         let event = try document.filledString(root, "EventId")
         let scope = scope
-        document.forEachElement(seen) { value in
+        document.forEach(seen) { value in
             decoded.add(scope) { (decoded) throws(Refusal) in
                 guard document.kind(value) == .string else { throw Refusal(.wrongType, "Observe") }
                 var observation = scope.observation()

@@ -93,11 +93,10 @@ enum TraccarDialect: DialectReader {
         while !rest.isEmpty {
             let end = rest.firstIndex(of: Ascii.comma) ?? rest.endIndex
             let word = UnsafeBufferPointer(rebasing: rest[..<end])
-            if isText(word, "sos") { observation.events.insert(.sos) }
-            if isText(word, "fallDown") { observation.events.insert(.fall) }
-            if isText(word, "tampering") || isText(word, "removing") { observation.events.insert(.tamper) }
+            if isText(word, "sos") { observation.add(.sos) }
+            if isText(word, "fallDown") { observation.add(.fall) }
+            if isText(word, "tampering") || isText(word, "removing") { observation.add(.tamper) }
             rest = end == rest.endIndex ? rest[end...] : rest[(end + 1)...]
         }
-        if !observation.events.isDisjoint(with: [.sos, .fall, .tamper]) { observation.flags.insert(.urgent) }
     }
 }

@@ -10,6 +10,12 @@ enum UbisenseDialect: DialectReader {
     private static let messageBytes = 28...128
     private static let goodStatus: UInt32 = 1
 
+    /// The first four bytes, or their digits.
+    static func recognisesBytes(_ payload: UnsafeBufferPointer<UInt8>) -> Bool {
+        if messageBytes.contains(payload.count), payload[..<4].elementsEqual(headBytes) { return true }
+        return messageBytes.contains(payload.count / 2) && CanonicalTag.rest(of: payload, after: "e298026b") != nil
+    }
+
     static func readPlain(_ scope: inout MessageScope, _ decoded: inout DecodedBatch) throws(Refusal) -> Bool {
         try scope.setReader(named: "ubisense", in: &decoded)
         let payload = scope.payload

@@ -39,8 +39,8 @@ enum ZebraDialect: DialectReader {
         guard kind == .object || kind == .array else { throw Refusal(.wrongType, "neither an object nor an array") }
         try document.refuseTooMany(root)
         let scope = scope
-        let count = document.forEachElement(root) { event(document, $0, scope, &decoded) }
-        if count == 0 { decoded.health.append(scope.health(.heartbeat)) }
+        document.forEach(root) { event(document, $0, scope, &decoded) }
+        if document.isEmptyArray(root) { decoded.health.append(scope.health(.heartbeat)) }
     }
 
     /// Heartbeats, warnings, errors, GPI: `component` on fixed readers, `event` ending in `EVT` on handhelds.
@@ -66,8 +66,8 @@ enum ZebraDialect: DialectReader {
             if let data, let tags = try document.array(data, "tagData") {
                 try document.refuseTooMany(tags)
                 let eventScope = scope
-                let count = document.forEachElement(tags) { add(document, value, $0, eventScope, &decoded) }
-                if count == 0 { decoded.health.append(scope.health(.heartbeat)) }
+                document.forEach(tags) { add(document, value, $0, eventScope, &decoded) }
+                if document.isEmptyArray(tags) { decoded.health.append(scope.health(.heartbeat)) }
             } else if isManagement(document, value) {
                 try needReader(scope)
                 let time = try? document.dateOrEpochMilliseconds(value, "timestamp")
@@ -110,8 +110,8 @@ enum ZebraDialect: DialectReader {
             try readIdentity(document, tag, &observation, &decoded)
             observation.antenna = UInt16(try document.integer(tag, "antenna", in: 0...65_535) ?? 0)
             observation.rssiDBm = try document.rssi(tag, "peakRssi")
-            var device = try document.epochMilliseconds(tag, "lastSeenTime")
-            if device == nil { device = try document.epochMilliseconds(tag, "firstSeenTime") }
+            var device = try document.epoch(tag, "lastSeenTime", .milliseconds)
+            if device == nil { device = try document.epoch(tag, "firstSeenTime", .milliseconds) }
             if device == nil { device = try document.dateOrEpochMilliseconds(event, "timestamp") }
             try scope.setTime(device, of: &observation)
             let number = try document.integer(tag, "eventNum", in: 0...Int64.max)

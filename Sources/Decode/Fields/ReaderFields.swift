@@ -2,23 +2,8 @@ import Model
 
 /// Fields that the dialects of readers, positions and vehicles share.
 extension JSONDocument {
-    /// Calls for the text itself, or for each element when it is an array.
-    ///
-    /// - Returns: how many there were.
-    @discardableResult
-    func forEachElement(_ value: Value, _ body: (Value) -> Void) -> Int {
-        guard kind(value) == .array else {
-            body(value)
-            return 1
-        }
-        let count = count(value)
-        var element = first(value)
-        for _ in 0..<count {
-            body(element)
-            element = after(element)
-        }
-        return count
-    }
+    /// Whether this is an array without elements: most dialects keep alive with one.
+    func isEmptyArray(_ value: Value) -> Bool { kind(value) == .array && count(value) == 0 }
 
     func array(_ object: Value, _ key: StaticString) throws(Refusal) -> Value? {
         guard let value = member(object, key) else { return nil }
@@ -36,17 +21,6 @@ extension JSONDocument {
     func isText(_ object: Value, _ key: StaticString, _ word: StaticString) -> Bool {
         guard let value = member(object, key), kind(value) == .string else { return false }
         return Decode.isText(text(value), word)
-    }
-
-    /// A number inside a range, or one in a string: older programs print numbers as text.
-    func statedNumber(
-        _ object: Value, _ key: StaticString, in range: ClosedRange<Double>
-    ) throws(Refusal) -> Double? {
-        guard let value = member(object, key) else { return nil }
-        guard kind(value) == .string else { return try number(object, key, in: range) }
-        guard let number = JSONNumber.stated(text(value)) else { throw Refusal(.wrongType, key) }
-        guard range.contains(number) else { throw Refusal(.outOfRange, key) }
-        return number
     }
 
     /// A number whose negative values mean "not known"; above the range it is refused.

@@ -1,36 +1,19 @@
 import Model
 
-/// Device times that are no text: seconds, milliseconds or microseconds since 1970.
+/// Device times that come in two forms, or in microseconds.
 extension JSONDocument {
-    /// Epoch milliseconds up to the year 9999.
-    private static let epochMillisecondsRange = 0.0...253_402_300_799_999.0
-
-    func epochSeconds(_ object: Value, _ key: StaticString) throws(Refusal) -> Instant? {
-        try epoch(object, key, millisecondsPerUnit: 1000)
-    }
-
-    func epochMilliseconds(_ object: Value, _ key: StaticString) throws(Refusal) -> Instant? {
-        try epoch(object, key, millisecondsPerUnit: 1)
-    }
-
+    /// Epoch microseconds; what is finer than a millisecond is cut off. As with other epochs, a clock before
+    /// 9 September 2001 was never set, and tells nothing: nil.
     func epochMicroseconds(_ object: Value, _ key: StaticString) throws(Refusal) -> Instant? {
-        try epoch(object, key, millisecondsPerUnit: 0.001)
+        guard let number = try number(object, key) else { return nil }
+        let milliseconds = (number / 1000).rounded(.down)
+        guard (0...253_402_300_799_999).contains(milliseconds) else { throw Refusal(.badTime, key) }
+        return milliseconds < 1e12 ? nil : Instant(milliseconds: Int64(milliseconds))
     }
 
     /// A date as text, or a number of epoch milliseconds.
     func dateOrEpochMilliseconds(_ object: Value, _ key: StaticString) throws(Refusal) -> Instant? {
         guard let value = member(object, key) else { return nil }
-        return kind(value) == .number ? try epochMilliseconds(object, key) : try date(object, key)
-    }
-
-    /// What is finer than a millisecond is cut off, as in texts. A double near 1.7e9 s is good to a quarter of a
-    /// microsecond: so that .378 s does not become 377 ms, a whole one is added before.
-    private func epoch(
-        _ object: Value, _ key: StaticString, millisecondsPerUnit: Double
-    ) throws(Refusal) -> Instant? {
-        guard let number = try number(object, key) else { return nil }
-        let milliseconds = number * millisecondsPerUnit
-        guard JSONDocument.epochMillisecondsRange.contains(milliseconds) else { throw Refusal(.badTime, key) }
-        return Instant(milliseconds: Int64((milliseconds + 0.001).rounded(.down)))
+        return kind(value) == .number ? try epoch(object, key, .milliseconds) : try date(object, key)
     }
 }

@@ -4,9 +4,9 @@ import Model
 ///
 /// Layout from the vendor's reference guide as the device repository of The Things Network tells it (asset tracker
 /// 2): type, status, battery, temperature, then four bits of acknowledgement and four of an option. Status: mode (3
-/// bits), SOS, application, moving, periodic, on demand. The temperature is spread over -44…85 °C; the battery byte is
-/// a voltage in this firmware and no percent, so it is not read. The port alone proves little: a payload of another
-/// length or mode than the layout's is none.
+/// bits), SOS, application, moving, periodic, on demand. The temperature is spread over -44…85 °C, and the battery over
+/// 2.8…4.2 V (0 while it is charged, 255 when unknown): volts and no percent. The port alone proves little: a payload
+/// of another length or mode than the layout's is none.
 enum AbeewayPayload {
     static let port: Int64 = 18
 
@@ -31,6 +31,9 @@ enum AbeewayPayload {
         }
         var payload = LoRaPayload()
         payload.temperatureCelsius = Float(Double(bytes[3]) * 129 / 255 - 44)
+        if bytes[2] != 0, bytes[2] != 255 {
+            payload.batteryVolts = Float(2.8 + (Double(bytes[2]) - 1) * 1.4 / 253)
+        }
         if bytes[1] & 0x10 != 0 { payload.events.insert(.sos) }
         payload.events.insert(bytes[1] & 0x04 != 0 ? .moving : .still)
         let isRead =

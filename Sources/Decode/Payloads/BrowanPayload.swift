@@ -3,7 +3,7 @@ import Model
 /// Browan object locators, uplinks of 11 bytes on port 136.
 ///
 /// Layout as the device repository of The Things Network tells it: status (button, moving, no fix, error), battery
-/// (volts, no percent: not read), temperature of the board plus 32, latitude (28 bits, signed) and longitude (29 bits,
+/// (tenths of a volt above 2.5 V, 0 while it is charged), temperature of the board plus 32, latitude (28 bits, signed) and longitude (29 bits,
 /// signed) in millionths of a degree, little-endian; the three bits above the longitude are the accuracy's class.
 /// Without a fix the degrees are those of the last one, and not read.
 enum BrowanPayload {
@@ -17,6 +17,8 @@ enum BrowanPayload {
         let status = bytes[0]
         if status & 0x01 != 0 { payload.events.insert(.button) }
         payload.events.insert(status & 0x02 != 0 ? .moving : .still)
+        let battery = bytes[1] & 0x0F
+        if battery > 0 { payload.batteryVolts = Float(25 + battery) / 10 }
         payload.temperatureCelsius = Float(bytes[2] & 0x7F) - 32
         let hasFix = status & 0x18 == 0
         let north = little(bytes, 3)

@@ -7,6 +7,7 @@ struct LoRaPayload {
     var accuracyMetres = Float.nan
     var speedMetresPerSecond = Float.nan
     var temperatureCelsius = Float.nan
+    var batteryVolts = Float.nan
     var events: Observation.Events = []
     /// How old the position or scan was when the device sent it.
     var ageMilliseconds: Int64 = 0
@@ -16,9 +17,6 @@ struct LoRaPayload {
     var addressBytes = 6
 
     var hasPosition: Bool { !latitude.isNaN }
-
-    /// Events that pass every limit of rates.
-    var isUrgent: Bool { !events.isDisjoint(with: [.sos, .fall, .button, .tamper]) }
 
     /// Reads a payload by its port; nil when the port and the bytes are of no known device.
     static func read(port: Int64, _ bytes: UnsafeBufferPointer<UInt8>) -> LoRaPayload? {
@@ -32,7 +30,7 @@ struct LoRaPayload {
     /// Writes what is of the device, not of a gateway, into an observation.
     func fill(_ observation: inout Observation) {
         observation.temperatureCelsius = temperatureCelsius
-        observation.events.formUnion(events)
-        if isUrgent { observation.flags.insert(.urgent) }
+        observation.batteryVolts = batteryVolts
+        observation.add(events)
     }
 }

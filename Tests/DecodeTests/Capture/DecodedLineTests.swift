@@ -44,8 +44,8 @@ import Testing
                 """
                 {"line":1,"topic":"uhf/gate","dialect":"impinj","observations":[{"tag":"300833B2DDD9014000000000",\
                 "tag_kind":"epc","epc":"300833B2DDD9014000000000","reader":"r7","antenna":2,\
-                "at":"2026-11-21T22:34:50.500Z","time_source":"device","rssi_dbm":-53.53}],"health":[],\
-                "refused":[{"reason":"wrong_type","detail":"eventType"}]}
+                "at":"2026-11-21T22:34:50.500Z","time_source":"device","rssi_dbm":-53.53,\
+                "packet":"3fd16626c536e872"}],"health":[],"refused":[{"reason":"wrong_type","detail":"eventType"}]}
 
                 """,
                 """

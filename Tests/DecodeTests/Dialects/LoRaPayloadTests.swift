@@ -24,7 +24,7 @@ import Testing
         #expect(abs(fix.temperatureCelsius - 20.75) < 0.1)
         #expect(fix.observedAt == receipt.advanced(byMilliseconds: -24_000))
         #expect(fix.events == [.moving])
-        #expect(fix.batteryPercent.isNaN)
+        #expect(fix.batteryPercent.isNaN && abs(fix.batteryVolts - 3.774) < 0.001)
     }
 
     @Test func anSOSIsUrgentInEveryObservation() {
@@ -89,7 +89,7 @@ import Testing
         #expect(fix.latitude == 48.858269, "\(fix.latitude)")
         #expect(fix.longitude == 2.295114, "\(fix.longitude)")
         #expect(fix.accuracyMetres == 8)
-        #expect(fix.temperatureCelsius == 24)
+        #expect(fix.temperatureCelsius == 24 && fix.batteryVolts == 3.5)
         #expect(fix.events == [.button, .moving] && fix.flags == [.urgent])
         // West and south: both signs.
         let south = uplink(136, "000A38637B160DB6FADC1F").observations[1]

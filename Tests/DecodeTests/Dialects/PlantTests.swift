@@ -111,7 +111,9 @@ import Testing
         #expect(outcome.observation.tagKind == .position)
         let digits = hex.compactMap { UInt8(String($0), radix: 16) }
         let bytes = stride(from: 0, to: digits.count, by: 2).map { digits[$0] << 4 | digits[$0 + 1] }
-        #expect(decode(topic: "ub/1", bytes: bytes, map: map).observation.xMetres == 12.5)
+        #expect(decode(topic: "any", bytes: bytes).dialect == .ubisense)
+        #expect(decode(topic: "any", bytes: bytes).observation.xMetres == 12.5)
+        #expect(decode("any", hex).dialect == .ubisense)
         var failed = bytes
         failed[15] = 2
         #expect(decode(topic: "ub/1", bytes: failed, map: map).reasons == [.unsupportedMessage])

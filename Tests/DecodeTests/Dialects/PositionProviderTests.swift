@@ -25,7 +25,7 @@ import Testing
         #expect(abs(observation.accuracyMetres - 0.42) < 1e-6)
         #expect(outcome.batch.text(observation.level) == "cs-1")
         #expect(observation.observedAt.milliseconds == 1_795_300_490_000)
-        #expect(observation.rssiDBm.isNaN && observation.batteryPercent.isNaN)
+        #expect(observation.rssiDBm.isNaN && observation.batteryPercent.isNaN && observation.batteryVolts == 2.9)
         #expect(observation.temperatureCelsius == 21.5)
         #expect(observation.events == [.still])
     }

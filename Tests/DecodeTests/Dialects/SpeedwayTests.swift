@@ -86,7 +86,8 @@ import Testing
         (#"{"peakRssi":-51}"#, RejectionReason.missingField), (#"{"epc":"xyz"}"#, .badIdentifier),
         (#"{"epc":"ABCD","peakRssi":-5100}"#, .outOfRange), (#"{"epc":"ABCD","peakRssi":"loud"}"#, .wrongType),
         (#"{"epc":"ABCD","antennaPort":-1}"#, .outOfRange), ("7", .wrongType),
-        (#"{"epc":"ABCD","firstSeenTimestamp":1e30}"#, .badTime), (#"{"epc":"ABCD","firstSeenTimestamp":1}"#, .stale),
+        (#"{"epc":"ABCD","firstSeenTimestamp":1e30}"#, .badTime),
+        (#"{"epc":"ABCD","firstSeenTimestamp":1600000000000000}"#, .stale),
     ])
     func refusals(read: String, reason: RejectionReason) {
         #expect(decode("a", report(read)).reasons == [reason])

@@ -40,6 +40,12 @@ import Testing
         #expect(outcome.observation.batteryPercent.isNaN)
     }
 
+    @Test func aClockThatWasNeverSetIsNone() {
+        let outcome = phone(#""_type":"location","lat":1,"lon":2,"tst":77"#)
+        #expect(outcome.observation.timeSource == .received)
+        #expect(outcome.observation.packet == 0)
+    }
+
     @Test func theOtherTypes() {
         #expect(phone(#""_type":"lwt","tst":1795300490"#).health == [.offline])
         #expect(phone(#""_type":"status""#, "/status").health == [.heartbeat])
@@ -60,7 +66,7 @@ import Testing
         (#""_type":"location","lon":2,"tst":1795300490"#, RejectionReason.missingField),
         (#""_type":"location","lat":91,"lon":2,"tst":1795300490"#, .outOfRange),
         (#""_type":"location","lat":1,"lon":2,"tst":"noon""#, .wrongType),
-        (#""_type":"location","lat":1,"lon":2,"tst":1"#, .stale),
+        (#""_type":"location","lat":1,"lon":2,"tst":1600000000"#, .stale),
         (#""_type":"location","lat":1,"lon":2,"tst":1795300490,"vel":1e6"#, .outOfRange),
         (#""_type":7"#, .wrongType),
     ])
