@@ -83,6 +83,26 @@ import Testing
         }
     }
 
+    /// Binary dialects: bytes of any content behind the right beginning.
+    @Test func anyBytesOfBinaryDialects() throws {
+        var random = SplitMix(seed: Self.seed + 3000)
+        var decoded = DecodedBatch()
+        let starts: [(Dialect, String, [UInt8])] = [
+            (.sparkplug, "spBv1.0/plant/NDATA/edge", [0x08]), (.sparkplug, "spBv1.0/plant/DBIRTH/edge/dev", [0x12]),
+            (.ubisense, "ub", [0xE2, 0x98, 0x02, 0x6B]),
+        ]
+        for (dialect, topic, start) in starts {
+            let fixture = OtherFixtures.Fixture(dialect, topic, "")
+            for var decoder in try decoders(dialect) {
+                for round in 0..<200 {
+                    let count = Int.random(in: 0...40, using: &random)
+                    let payload = start + (0..<count).map { _ in UInt8.random(in: 0...255, using: &random) }
+                    check(fixture, payload, &decoder, &decoded, "\(dialect), round \(round), \(payload)")
+                }
+            }
+        }
+    }
+
     /// A tracker's bytes of any content are at most unread.
     @Test func anyBytesOfATracker() {
         var random = SplitMix(seed: Self.seed + 2000)

@@ -139,7 +139,7 @@ enum PozyxDialect: DialectReader {
         try scope.setTime(device, of: &observation)
         var key = PacketKey()
         key.add(field: observation.tag, of: decoded.bytes)
-        key.add(number: try document.number(value, "timestamp") ?? 0)
+        key.add(number: device.milliseconds)
         observation.packet = key.value
         return observation
     }

@@ -41,9 +41,13 @@ enum SmartReaderDialect: DialectReader {
     ) throws(Refusal) {
         var name = try document.filledString(root, "readerName")
         if name == nil { name = try document.filledString(root, "reader_name") }
-        if name == nil { name = try document.filledString(root, "mac") }
-        if name == nil { name = try document.filledString(root, "mac_address") }
-        if let name { try scope.setReader(name, in: &decoded) }
+        if let name {
+            try scope.setReader(name, in: &decoded)
+        } else {
+            var address = try document.filledString(root, "mac")
+            if address == nil { address = try document.filledString(root, "mac_address") }
+            if let address { try scope.setReader(addressOrName: address, in: &decoded) }
+        }
         guard scope.reader.isEmpty, !scope.topic.isEmpty else { return }
         throw Refusal(.badIdentifier, "reader")
     }

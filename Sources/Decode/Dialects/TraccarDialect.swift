@@ -4,7 +4,7 @@ import Model
 ///
 /// Facts from the project's `PositionData`, `Position` and `EventData`: speed is in KNOTS; `fixTime` is the position's
 /// time, with `Z`, `+00:00` or `+0000` by version; `valid` false is the last fix again; `accuracy` in metres, 0 for
-/// unknown; `attributes` has `batteryLevel` in percent, `motion` and `alarm`. `device.uniqueId` is the id; a position
+/// unknown; `attributes` has `batteryLevel` in percent, `battery` in volts, `motion` and `alarm`. `device.uniqueId` is the id; a position
 /// alone has only the server's number `deviceId`. `device.name` may be a person's and is never read.
 enum TraccarDialect: DialectReader {
     private static let metresPerSecondPerKnot = 1852.0 / 3600
@@ -85,6 +85,7 @@ enum TraccarDialect: DialectReader {
     ) throws(Refusal) {
         guard let attributes = try document.object(position, "attributes") else { return }
         observation.batteryPercent = try document.percent(attributes, "batteryLevel")
+        observation.batteryVolts = Float(try document.number(attributes, "battery", in: 0...1000) ?? .nan)
         if let motion = try document.bool(attributes, "motion") {
             observation.events.insert(motion ? .moving : .still)
         }

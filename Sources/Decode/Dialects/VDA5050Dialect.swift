@@ -145,6 +145,7 @@ enum VDA5050Dialect: DialectReader {
         var charge = Float.nan
         if let battery = try document.object(root, "batteryState") {
             charge = try document.percent(battery, "batteryCharge")
+            observation.batteryVolts = Float(try document.number(battery, "batteryVoltage", in: 0...1000) ?? .nan)
         } else if let supply = try document.object(root, "powerSupply") {
             charge = try document.percent(supply, "stateOfCharge")
         }

@@ -87,8 +87,11 @@ enum ZebraDialect: DialectReader {
     ) throws(Refusal) {
         var name = try document.filledString(value, "hostName")
         if name == nil { name = try document.filledString(value, "HOSTNAME") }
-        if name == nil { name = try document.filledString(value, "MAC") }
-        if let name { try scope.setReader(name, in: &decoded) }
+        if let name {
+            try scope.setReader(name, in: &decoded)
+        } else if let address = try document.filledString(value, "MAC") {
+            try scope.setReader(addressOrName: address, in: &decoded)
+        }
     }
 
     private static func needReader(_ scope: MessageScope) throws(Refusal) {

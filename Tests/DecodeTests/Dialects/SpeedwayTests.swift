@@ -37,7 +37,7 @@ import Testing
 
     @Test func theMACNamesAReaderWithoutName() {
         let read = #"{"epc":"301433B2DDD9014000000001"}"#
-        #expect(decode("a", report(read, #""mac":"00:16:25:00:00:09""#)).readers == ["00:16:25:00:00:09"])
+        #expect(decode("a", report(read, #""mac":"00:16:25:00:00:09""#)).readers == ["001625000009"])
         #expect(decode("uhf/x", report(read, #""site":"s""#)).reasons == [.duplicateKey])
         #expect(decode("uhf/x", #"{"tag_reads":[\#(read)]}"#).readers == ["uhf/x"])
     }

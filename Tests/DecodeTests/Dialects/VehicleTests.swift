@@ -87,7 +87,7 @@ import Testing
         let outcome = vehicle(
             """
             "speed":10,"fixTime":"2026-11-21T22:34:50.000+0000","accuracy":12,"valid":true,\
-            "attributes":{"batteryLevel":80,"motion":true}
+            "attributes":{"batteryLevel":80,"battery":4.125,"motion":true}
             """)
         #expect(outcome.dialect == .traccar)
         #expect(outcome.tags == ["IMEI-1"])
@@ -96,7 +96,7 @@ import Testing
         #expect(observation.latitude == 48.5 && observation.longitude == 2.25)
         #expect(abs(observation.speedMetresPerSecond - 5.1444) < 0.0001)
         #expect(observation.accuracyMetres == 12 && observation.batteryPercent == 80)
-        #expect(observation.events == [.moving])
+        #expect(observation.events == [.moving] && observation.batteryVolts == 4.125)
         #expect(observation.tagKind == .position)
     }
 
@@ -141,7 +141,7 @@ import Testing
             """
             "operatingMode":"AUTOMATIC","driving":true,"agvPosition":{"x":10.5,"y":-5.25,"theta":1.57,"mapId":"l1",\
             "positionInitialized":true,"deviationRange":0.25},"velocity":{"vx":3,"vy":4,"omega":0},\
-            "batteryState":{"batteryCharge":85,"charging":false}
+            "batteryState":{"batteryCharge":85,"batteryVoltage":48.25,"charging":false}
             """)
         #expect(outcome.dialect == .vda5050)
         #expect(outcome.tags == ["Acme/R-1"])
@@ -151,7 +151,7 @@ import Testing
         #expect(observation.xMetres == 10.5 && observation.yMetres == -5.25 && observation.zMetres.isNaN)
         #expect(outcome.batch.text(observation.level) == "l1")
         #expect(observation.speedMetresPerSecond == 5 && observation.accuracyMetres == 0.25)
-        #expect(observation.batteryPercent == 85)
+        #expect(observation.batteryPercent == 85 && observation.batteryVolts == 48.25)
         #expect(observation.events == [.moving])
     }
 

@@ -29,7 +29,7 @@ import Testing
 
     @Test func theReaderIsTheHostElseTheMACElseTheTopic() {
         let tag = #""idHex":"\#(epc)""#
-        #expect(decode("z/1", event(tag + #","MAC":"84:24:8D:00:00:01""#)).readers == ["84:24:8D:00:00:01"])
+        #expect(decode("z/1", event(tag + #","MAC":"84:24:8D:00:00:01""#)).readers == ["84248d000001"])
         #expect(decode("z/1", event(tag)).readers == ["z/1"])
         #expect(decode("t1/DATA/clients/data1event/2100099", event(tag)).readers == ["2100099"])
         #expect(decode(String(repeating: "t", count: 200), event(tag)).reasons == [.badIdentifier])
