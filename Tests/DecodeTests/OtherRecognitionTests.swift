@@ -5,7 +5,7 @@ import Testing
 @testable import Decode
 
 /// Every shape is one dialect's and no other's, so that the order in which they are asked does not decide.
-@Suite struct RecognitionTests {
+@Suite struct OtherRecognitionTests {
     private func recognisers(_ payload: String) -> [Dialect]? {
         var tape = JSONTape()
         var payload = payload

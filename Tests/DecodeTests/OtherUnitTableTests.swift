@@ -3,7 +3,7 @@ import Model
 import Testing
 
 /// The table of units, one row per format: strengths to dBm, times to instants, positions to metres or degrees.
-@Suite struct UnitTableTests {
+@Suite struct OtherUnitTableTests {
     struct Row: Sendable, CustomTestStringConvertible {
         var format: String
         var payload: String
