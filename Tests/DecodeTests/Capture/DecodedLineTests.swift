@@ -108,4 +108,18 @@ import Testing
                 #"{"line":1,"topic":"","dialect":"impinj","observations":[],"health":[{"status":"heartbeat"}]}"# + "\n"
             ])
     }
+
+    @Test func whatAdvertisementsSay() {
+        let frame = Air.manufacturer("0499", "0510cc4e20c3500010ffe003f8b4162a0101c12233445566")
+        let payload = #"{"gw_mac":"AC:23:3F:C0:00:01","rssi":-26,"cnt":1,"data":"\#(frame)"}"#
+        let pressed = #"{"tag":"t","sensors":{"button":"sos","fall":true}}"#
+        let json = lines([("ruuvi/x/C1:22:33:44:55:66", payload), (nativeTopic, pressed)]).json
+        #expect(
+            json[0].contains(
+                #""battery_v":3.04,"temperature_c":21.5,"humidity_percent":50,"acceleration_mg":[16,-32,1016],"packet":""#
+            ))
+        let packet = json[0].split(separator: #""packet":""#).last.map { $0.prefix(17) } ?? ""
+        #expect(packet.count == 17 && packet.hasSuffix("\"") && packet.dropLast().allSatisfy { $0.isHexDigit })
+        #expect(json[1].contains(#""events":["sos","fall","button"]"#) && !json[1].contains("packet"))
+    }
 }
