@@ -6,7 +6,7 @@ public import Model
 /// message gives at least one entry of one of the three kinds.
 ///
 /// Which dialect: the map's first entry that matches the topic. Without one, and when the map allows it: by the topic
-/// (`vigie/v1/…`, `espresense/…`), else by the shape of the JSON (``ShapeRecogniser``). A JSON text of an unknown shape
+/// (`vigie/v1/…`, `espresense/…`), else by the shape of the JSON (``DialectReader/recognises(_:)``). A JSON text of an unknown shape
 /// is `unknown_dialect`; text that does not even begin like an object or array is `unknown_topic`; text that does, and
 /// breaks, gets the reason for which it broke.
 public struct MessageDecoder: Sendable {
@@ -16,14 +16,21 @@ public struct MessageDecoder: Sendable {
         var readerPrefix: [UInt8]
     }
 
+    /// The order in which dialects are asked whether a message is theirs.
+    private static let order = Dialect.allCases
+
     private let entries: [Entry]
     private let recognisesOthers: Bool
     private var tape = JSONTape()
+    private var state: AdvertState
     /// The dialect of each message of the last batch; nil where none was found.
     public private(set) var dialects: [Dialect?] = []
 
     /// A decoder for one configuration.
-    public init(map: DialectMap) {
+    ///
+    /// - Parameter families: what tags do differently from the standards; none by default.
+    public init(map: DialectMap, families: TagFamilies = .none) {
+        state = AdvertState(families: families)
         entries = map.entries.map {
             Entry(filter: $0.filter, dialect: $0.dialect, readerPrefix: Array($0.readerPrefix.utf8))
         }
@@ -52,9 +59,23 @@ public struct MessageDecoder: Sendable {
     public mutating func decode(
         _ message: MessageHeader, index: Int, bytes: UnsafeBufferPointer<UInt8>, into decoded: inout DecodedBatch
     ) -> Dialect? {
-        let topic = UnsafeBufferPointer(rebasing: bytes[message.topic.range])
-        let payload = UnsafeBufferPointer(rebasing: bytes[message.payload.range])
-        var scope = MessageScope(header: message, index: index, topic: topic, payload: payload, readerPrefix: [])
+        // The dialects see the memory of advertisements through a pointer, while the tape is in use too.
+        var lent = AdvertState(families: .none)
+        swap(&lent, &state)
+        defer { swap(&lent, &state) }
+        return withUnsafeMutablePointer(to: &lent) { state in
+            let topic = UnsafeBufferPointer(rebasing: bytes[message.topic.range])
+            let payload = UnsafeBufferPointer(rebasing: bytes[message.payload.range])
+            let scope = MessageScope(
+                header: message, index: index, topic: topic, payload: payload, readerPrefix: [], state: state)
+            return decode(scope, into: &decoded)
+        }
+    }
+
+    private mutating func decode(_ messageScope: MessageScope, into decoded: inout DecodedBatch) -> Dialect? {
+        var scope = messageScope
+        let topic = scope.topic
+        let payload = scope.payload
         var dialect: Dialect?
         do throws(Refusal) {
             try MessageDecoder.checkTopic(scope)
@@ -89,10 +110,10 @@ public struct MessageDecoder: Sendable {
     private static func recognise(
         topic: UnsafeBufferPointer<UInt8>, payload: UnsafeBufferPointer<UInt8>
     ) throws(Refusal) -> Dialect? {
-        if NativeDialect.isOwn(topic) { return .native }
-        if EspresenseDialect.isOwn(topic) { return .espresense }
+        if let dialect = order.first(where: { $0.reader.isOwn(topic) }) { return dialect }
         if payload.isEmpty { throw Refusal(.emptyPayload, "payload") }
         if ImpinjDialect.isWill(payload) { return .impinj }
+        if let dialect = order.first(where: { $0.reader.recognisesBytes(payload) }) { return dialect }
         let first = payload.first { !Ascii.isJSONSpace($0) }
         guard first == Ascii.openBrace || first == Ascii.openBracket else {
             throw Refusal(.unknownTopic, "no known topic, and not an object or array")
@@ -100,63 +121,40 @@ public struct MessageDecoder: Sendable {
         return nil
     }
 
-    /// What the topic says is in a payload.
-    private enum Route {
-        /// Nil: a bare payload, its shape tells.
-        case native(NativeDialect.Topic?)
-        case espresense(EspresenseDialect.Topic)
-        case impinj
-        case minew
-    }
-
-    /// Reads the topic as its dialect does, then the JSON, then its values.
+    /// Reads the topic as its dialect does, then each JSON text of the payload.
     private mutating func decode(
         _ scope: inout MessageScope, _ dialect: inout Dialect?, _ decoded: inout DecodedBatch
     ) throws(Refusal) {
         try MessageDecoder.checkSize(scope.payload, dialect)
-        var route: Route?
-        if let dialect {
-            route = try MessageDecoder.route(dialect, &scope, &decoded)
-            if route == nil { return }
-        }
+        if let dialect, try dialect.reader.readPlain(&scope, &decoded) { return }
         guard !scope.payload.isEmpty else { throw Refusal(.emptyPayload, "payload") }
-        try tape.read(scope.payload)
-        if route == nil {
-            dialect = tape.withDocument(scope.payload) { ShapeRecogniser.recognise($0) }
-            guard let dialect else { throw Refusal(.unknownDialect, "JSON of no known shape") }
-            route = try MessageDecoder.route(dialect, &scope, &decoded)
-        }
-        guard let route else { return }
-        try read(route, scope, &decoded)
-    }
-
-    /// Reads the topic; nil when the message is done with it, being plain text.
-    private static func route(
-        _ dialect: Dialect, _ scope: inout MessageScope, _ decoded: inout DecodedBatch
-    ) throws(Refusal) -> Route? {
-        switch dialect {
-        case .native:
-            return .native(scope.topic.isEmpty ? nil : try NativeDialect.readTopic(&scope, &decoded))
-        case .espresense:
-            guard let topic = try EspresenseDialect.readTopic(&scope, &decoded) else { return nil }
-            return .espresense(topic)
-        case .impinj:
-            ImpinjDialect.readTopic(&scope, &decoded)
-            return try ImpinjDialect.readWill(scope, &decoded) ? nil : .impinj
-        case .minew:
-            return .minew
-        }
-    }
-
-    private func read(_ route: Route, _ scope: MessageScope, _ decoded: inout DecodedBatch) throws(Refusal) {
-        let result: Result<Void, Refusal> = tape.withDocument(scope.payload) { document in
-            do throws(Refusal) {
-                switch route {
-                case .native(let topic): try NativeDialect.decode(document, topic, scope, &decoded)
-                case .espresense(let topic): try EspresenseDialect.decode(document, topic, scope, &decoded)
-                case .impinj: try ImpinjDialect.decode(document, scope, &decoded)
-                case .minew: try MinewDialect.decode(document, scope, &decoded)
+        var rest = scope.payload
+        repeat {
+            let used = try tape.read(rest, allowsMore: dialect?.reader.takesSeveralTexts ?? true)
+            if dialect == nil {
+                let found = tape.withDocument(rest) { document in
+                    MessageDecoder.order.first { $0.reader.recognises(document) }
                 }
+                guard let found else { throw Refusal(.unknownDialect, "JSON of no known shape") }
+                dialect = found
+                guard used == rest.count || found.reader.takesSeveralTexts else {
+                    throw Refusal(.malformedJSON, "bytes after the value")
+                }
+                if try found.reader.readPlain(&scope, &decoded) { return }
+            }
+            guard let dialect else { return }
+            try read(dialect.reader, rest, &scope, &decoded)
+            rest = UnsafeBufferPointer(rebasing: rest[used...])
+        } while !rest.isEmpty
+    }
+
+    private func read(
+        _ reader: any DialectReader.Type, _ text: UnsafeBufferPointer<UInt8>, _ scope: inout MessageScope,
+        _ decoded: inout DecodedBatch
+    ) throws(Refusal) {
+        let result: Result<Void, Refusal> = tape.withDocument(text) { document in
+            do throws(Refusal) {
+                try reader.decode(document, &scope, &decoded)
                 return .success(())
             } catch {
                 return .failure(error)
@@ -168,8 +166,11 @@ public struct MessageDecoder: Sendable {
     /// An array of a dialect that has arrays may be larger than a single object.
     private static func checkSize(_ payload: UnsafeBufferPointer<UInt8>, _ dialect: Dialect?) throws(Refusal) {
         guard payload.count > Limits.payloadBytesMax else { return }
-        let isArray = payload.first { !Ascii.isJSONSpace($0) } == Ascii.openBracket
-        guard isArray, dialect?.takesArrays ?? true else { throw Refusal(.tooLarge, "more than 8 KiB") }
+        guard dialect?.takesArrays ?? true else { throw Refusal(.tooLarge, "more than 8 KiB") }
         guard payload.count <= Limits.batchPayloadBytesMax else { throw Refusal(.tooLarge, "more than 256 KiB") }
+        // What is no array must be of a dialect that puts arrays inside an object, or is no JSON at all.
+        let first = payload.first { !Ascii.isJSONSpace($0) }
+        let isObject = first == Ascii.openBrace
+        guard !isObject || dialect?.takesLargeObjects ?? false else { throw Refusal(.tooLarge, "more than 8 KiB") }
     }
 }

@@ -1,69 +1,144 @@
-/// What a raw BLE advertisement says: who sent it, and what of its sensors we keep.
+import Model
+
+/// What the advertisements of one address say, merged: who sent them, and what of its sensors we keep.
 ///
-/// Layout of AD structures: Bluetooth Core Specification 5.4, volume 3, part C, 11 (length, type, data). A structure
-/// that runs past the end ends the walk: what came before it holds.
+/// Frames of one address are read one after the other; the first identity holds, and of each value the last. Layout of
+/// AD structures: Bluetooth Core Specification 5.4, volume 3, part C, 11 (length, type, data). A structure that runs
+/// past the end ends the walk: what came before it holds. Values that no sensor can mean are left out: the identity is
+/// good without them.
 struct Advert {
-    enum Identity {
-        case none, iBeacon, eddystone
+    /// A beacon's id as the air has it: 20 bytes of an iBeacon (UUID, major, minor), 16 of an Eddystone-UID (namespace,
+    /// instance).
+    struct Identity {
+        enum Kind: UInt8 {
+            case none, iBeacon, eddystone
+        }
+
+        var kind = Kind.none
+        var bytes = SIMD32<UInt8>(repeating: 0)
     }
 
-    var identity = Identity.none
-    /// Where the identity's bytes start: 20 of an iBeacon, 16 of an Eddystone-UID.
-    var identityOffset = 0
+    var address: BLEAddress
+    var identity = Identity()
+    /// An iBeacon's last byte: its strength at 1 m, or what its vendor puts there.
+    var powerByte: UInt8?
     var batteryPercent = Float.nan
+    var batteryVolts = Float.nan
     var temperatureCelsius = Float.nan
+    var humidityPercent = Float.nan
+    var accelerationMilliG: SIMD3<Int16>?
+    var events: Observation.Events = []
+    /// See ``Observation/packet``.
+    var packet: UInt64 = 0
+    /// An Eddystone-TLM was among the frames: telemetry that names nobody.
+    var isTelemetry = false
+    /// A frame that we understand was among them.
+    var isUnderstood = false
+    /// A frame whose content is encrypted was among them.
+    var isEncrypted = false
+    /// A frame repeats the address of its sender: the device itself goes by it.
+    var statesAddress = false
 
-    private static let serviceData16: UInt8 = 0x16
-    private static let manufacturerData: UInt8 = 0xFF
+    private enum Structure {
+        static let serviceData16: UInt8 = 0x16
+        static let manufacturerData: UInt8 = 0xFF
+    }
 
-    init(_ bytes: UnsafeBufferPointer<UInt8>) {
+    init(address: BLEAddress) {
+        self.address = address
+    }
+
+    /// Reads one frame's AD structures.
+    ///
+    /// - Complexity: O(n) in the frame, no allocation.
+    mutating func read(_ frame: some FrameBytes) {
         var position = 0
-        while position < bytes.count {
-            let length = Int(bytes[position])
-            guard length > 0, position + length < bytes.count else { return }
+        while position < frame.count {
+            let length = Int(frame[position])
+            guard length > 0, position + length < frame.count else { return }
             let data = (position + 2)..<(position + 1 + length)
-            switch bytes[position + 1] {
-            case Advert.manufacturerData: readManufacturer(bytes, data)
-            case Advert.serviceData16: readService(bytes, data)
+            switch frame[position + 1] {
+            case Structure.manufacturerData: readManufacturer(frame, data)
+            case Structure.serviceData16 where data.count >= 2:
+                let service = frame.littleEndian16(data.lowerBound)
+                readService(service, frame, (data.lowerBound + 2)..<data.upperBound)
             default: break
             }
             position += 1 + length
         }
     }
 
-    /// iBeacon: company 0x004C, type 0x02, length 0x15, then UUID, major, minor and the power at 1 m.
-    private mutating func readManufacturer(_ bytes: UnsafeBufferPointer<UInt8>, _ data: Range<Int>) {
-        let start = data.lowerBound
-        guard data.count >= 25, bytes[start] == 0x4C, bytes[start + 1] == 0x00, bytes[start + 2] == 0x02,
-            bytes[start + 3] == 0x15
-        else { return }
-        identity = .iBeacon
-        identityOffset = start + 4
-    }
-
-    private mutating func readService(_ bytes: UnsafeBufferPointer<UInt8>, _ data: Range<Int>) {
-        let start = data.lowerBound
-        guard data.count >= 4 else { return }
-        switch (bytes[start], bytes[start + 1], bytes[start + 2]) {
-        case (0xAA, 0xFE, 0x00):
-            // Eddystone-UID (github.com/google/eddystone): power at 0 m, ten bytes of namespace, six of instance.
-            guard data.count >= 20, identity == .none else { return }
-            identity = .eddystone
-            identityOffset = start + 4
-        case (0xE1, 0xFF, 0xA1):
-            readMinew(bytes, data)
+    /// Reads manufacturer data, which begins with the company's number (little-endian).
+    mutating func readManufacturer(_ frame: some FrameBytes, _ data: Range<Int>) {
+        guard data.count >= 2 else { return }
+        let content = (data.lowerBound + 2)..<data.upperBound
+        switch frame.littleEndian16(data.lowerBound) {
+        case 0x004C: readIBeacon(frame, content)
+        case 0x0499: readRuuvi(frame, content)
+        case 0x0BA9: readShelly(frame, content)
         default: break
         }
     }
 
-    /// Minew's own frames (service 0xFFE1, frame 0xA1): product, battery in percent, then by product; product 1 is
-    /// temperature (8.8 fixed point, signed, big-endian) and humidity.
-    private mutating func readMinew(_ bytes: UnsafeBufferPointer<UInt8>, _ data: Range<Int>) {
+    /// Reads the data of a 16-bit service, without the service's number.
+    mutating func readService(_ service: UInt16, _ frame: some FrameBytes, _ data: Range<Int>) {
+        switch service {
+        case 0xFEAA: readEddystone(frame, data)
+        case 0xFCD2: readBTHome(frame, data)
+        case 0xFFE1: readMinew(frame, data)
+        case 0xFEAB: readMoko(frame, data)
+        default: break
+        }
+    }
+
+    /// iBeacon: type 0x02, length 0x15, then UUID, major, minor and the power at 1 m.
+    private mutating func readIBeacon(_ frame: some FrameBytes, _ data: Range<Int>) {
         let start = data.lowerBound
-        guard data.count >= 5 else { return }
-        if bytes[start + 4] <= 100 { batteryPercent = Float(bytes[start + 4]) }
-        guard bytes[start + 3] == 1, data.count >= 7 else { return }
-        let raw = Int16(bitPattern: UInt16(bytes[start + 5]) << 8 | UInt16(bytes[start + 6]))
-        temperatureCelsius = Float(raw) / 256
+        guard data.count >= 23, frame[start] == 0x02, frame[start + 1] == 0x15 else { return }
+        isUnderstood = true
+        guard identity.kind != .iBeacon else { return }
+        setIdentity(.iBeacon, frame, (start + 2)..<(start + 22))
+        powerByte = frame[start + 22]
+    }
+
+    /// An iBeacon wins over an Eddystone-UID of the same address; else the first one holds.
+    mutating func setIdentity(_ kind: Identity.Kind, _ frame: some FrameBytes, _ range: Range<Int>) {
+        identity.kind = kind
+        for (position, index) in range.enumerated() { identity.bytes[position] = frame[index] }
+    }
+
+    // MARK: Values inside their ranges
+
+    mutating func setTemperature(_ celsius: Float) {
+        if Limits.temperatureCelsiusRange.contains(Double(celsius)) { temperatureCelsius = celsius }
+    }
+
+    mutating func setHumidity(_ percent: Float) {
+        humidityPercent = Humidity.percent(Double(percent))
+    }
+
+    mutating func setBattery(percent: UInt8) {
+        if percent <= 100 { batteryPercent = Float(percent) }
+    }
+
+    mutating func setBattery(milliVolts: UInt16) {
+        if milliVolts > 0 { batteryVolts = Float(milliVolts) / 1000 }
+    }
+
+    /// A key out of the address and the bytes of a frame that differ from packet to packet.
+    func key(_ frame: some FrameBytes, _ range: Range<Int>) -> UInt64 {
+        var key = PacketKey()
+        key.add(address.value)
+        key.add(frame, range)
+        return key.value
+    }
+}
+
+/// Relative humidity out of sensors.
+enum Humidity {
+    /// Capacitive sensors overshoot when they are wet: up to 120 is read as 100; what is farther off is no humidity.
+    static func percent(_ value: Double) -> Float {
+        guard (0...120).contains(value) else { return .nan }
+        return Float(min(value, 100))
     }
 }

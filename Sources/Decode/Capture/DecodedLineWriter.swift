@@ -82,8 +82,29 @@ public enum DecodedLineWriter {
             writer.member("accuracy_m", Double(observation.accuracyMetres), decimals: 3)
             writer.member("speed_mps", Double(observation.speedMetresPerSecond), decimals: 3)
             writer.member("battery_percent", Double(observation.batteryPercent), decimals: 1)
+            writer.member("battery_v", Double(observation.batteryVolts), decimals: 3)
             writer.member("temperature_c", Double(observation.temperatureCelsius), decimals: 2)
+            writer.member("humidity_percent", Double(observation.humidityPercent), decimals: 2)
+            writeExtras(observation, &writer)
         }
+    }
+
+    /// `acceleration_mg` along x, y and z; `events` by their names; `packet` in 16 hex digits, since a JSON number
+    /// would lose its last bits.
+    private static func writeExtras(_ observation: Observation, _ writer: inout JSONWriter) {
+        if let axes = observation.accelerationMilliG {
+            writer.array("acceleration_mg") { writer in
+                for axis in 0..<3 { writer.integer(Int(axes[axis])) }
+            }
+        }
+        if !observation.events.isEmpty {
+            writer.array("events") { writer in
+                for name in observation.events.names { writer.string(name) }
+            }
+        }
+        guard observation.packet != 0 else { return }
+        let digits = String(observation.packet, radix: 16)
+        writer.member("packet", String(repeating: "0", count: 16 - digits.count) + digits)
     }
 
     private static func write(_ report: HealthReport, _ decoded: DecodedBatch, _ writer: inout JSONWriter) {

@@ -7,8 +7,8 @@ import Model
 /// says nothing; no time, so the receive time holds; `rssi` in dBm (whole in 2023, two decimals now), `distance` in
 /// metres, `batt` in percent, `temp` in degrees Celsius, each left out when unknown. The root of the topics can be
 /// set, so they are read from the right.
-enum EspresenseDialect {
-    enum Topic {
+enum EspresenseDialect: DialectReader {
+    private enum Topic: Int {
         case device, telemetry
     }
 
@@ -17,26 +17,35 @@ enum EspresenseDialect {
 
     static func isOwn(_ topic: UnsafeBufferPointer<UInt8>) -> Bool { hasPrefix(topic, "espresense/") }
 
-    /// Reads the topic and sets the scope's reader; nil when the message is done: a status of plain text.
+    /// An object with `id`, `mac` and `rssi@1m`; other gateways have `id` and `rssi` too.
+    static func recognises(_ document: JSONDocument) -> Bool {
+        let root = document.root
+        return document.has(root, "id") && document.has(root, "mac") && document.has(root, "rssi@1m")
+    }
+
+    /// Reads the topic and sets the scope's reader; a status of plain text is done with it.
     ///
     /// - Throws: `unsupported_message` for settings and what is sent to the nodes.
-    static func readTopic(_ scope: inout MessageScope, _ decoded: inout DecodedBatch) throws(Refusal) -> Topic? {
+    static func readPlain(_ scope: inout MessageScope, _ decoded: inout DecodedBatch) throws(Refusal) -> Bool {
         // A bare payload of a file has no topic, and no reader.
-        if scope.topic.isEmpty { return .device }
+        if scope.topic.isEmpty { return false }
         var levels = TopicLevels(scope.topic)
         let last = levels.last()
         let beforeLast = levels.last()
         let third = levels.last()
         if isText(third, "devices"), let room = last, !room.isEmpty {
             try scope.setReader(room, in: &decoded)
-            return .device
+            return false
         }
         if isText(third, "rooms"), let room = beforeLast, !room.isEmpty, let key = last {
             try scope.setReader(room, in: &decoded)
-            if isText(key, "telemetry") { return .telemetry }
+            if isText(key, "telemetry") {
+                scope.topicKind = Topic.telemetry.rawValue
+                return false
+            }
             guard isText(key, "status") else { throw Refusal(.unsupportedMessage, "a room's setting") }
             try readStatus(scope, &decoded)
-            return nil
+            return true
         }
         guard isOwn(scope.topic) else { throw Refusal(.unknownTopic, "not a topic of ESPresense") }
         throw Refusal(.unsupportedMessage, "not a device, status or telemetry")
@@ -53,12 +62,13 @@ enum EspresenseDialect {
     }
 
     static func decode(
-        _ document: JSONDocument, _ topic: Topic, _ scope: MessageScope, _ decoded: inout DecodedBatch
+        _ document: JSONDocument, _ scope: inout MessageScope, _ decoded: inout DecodedBatch
     ) throws(Refusal) {
         guard document.kind(document.root) == .object else { throw Refusal(.wrongType, "not an object") }
-        switch topic {
+        switch Topic(rawValue: scope.topicKind) ?? .device {
         case .telemetry: decoded.health.append(scope.health(.heartbeat))
         case .device:
+            let scope = scope
             decoded.add(scope) { (decoded) throws(Refusal) in try device(document, scope, &decoded) }
         }
     }
@@ -91,6 +101,9 @@ enum EspresenseDialect {
         }
         observation.batteryPercent = try document.percent(root, "batt")
         observation.temperatureCelsius = try document.celsius(root, "temp")
+        observation.humidityPercent = try document.humidity(root, "rh")
+        let milliVolts = try document.number(root, "mV", in: 0...100_000) ?? .nan
+        if milliVolts > 0 { observation.batteryVolts = Float(milliVolts / 1000) }
         try scope.setTime(nil, of: &observation)
         return observation
     }

@@ -6,17 +6,25 @@ import Model
 /// operator's; messages on the `willTopic` are plain text; `epc` is URL-safe base64 and `epcHex` an option; RSSI is
 /// in hundredths of dBm; `lastSeenTime` (air) is better than `timestamp` (queue), both RFC 3339 with up to nine
 /// fractional digits; `hostname` is an option, without it the topic names the reader.
-enum ImpinjDialect {
+enum ImpinjDialect: DialectReader {
     private static let rssiCentidBmRange = Limits.rssiDBmRange.lowerBound * 100...Limits.rssiDBmRange.upperBound * 100
 
     /// Reads the topic as the reader's name, until an event brings a `hostname`; one that cannot be a name is told
     /// by the first event without.
-    static func readTopic(_ scope: inout MessageScope, _ decoded: inout DecodedBatch) {
+    static func readPlain(_ scope: inout MessageScope, _ decoded: inout DecodedBatch) throws(Refusal) -> Bool {
         try? scope.setReader(scope.topic, in: &decoded)
+        return try readWill(scope, &decoded)
+    }
+
+    /// `[]` (its keep-alive), or an object or a first element with `tagInventoryEvent` or `eventType`.
+    static func recognises(_ document: JSONDocument) -> Bool {
+        if document.kind(document.root) == .array, document.count(document.root) == 0 { return true }
+        guard let value = document.firstObject else { return false }
+        return document.has(value, "tagInventoryEvent") || document.has(value, "eventType")
     }
 
     /// Reads what the reader leaves on its `willTopic`; false when the payload is no such text.
-    static func readWill(_ scope: MessageScope, _ decoded: inout DecodedBatch) throws(Refusal) -> Bool {
+    private static func readWill(_ scope: MessageScope, _ decoded: inout DecodedBatch) throws(Refusal) -> Bool {
         guard isWill(scope.payload) else { return false }
         try needReader(scope)
         let isConnected = isText(scope.payload, "connected")
@@ -35,7 +43,7 @@ enum ImpinjDialect {
     }
 
     static func decode(
-        _ document: JSONDocument, _ scope: MessageScope, _ decoded: inout DecodedBatch
+        _ document: JSONDocument, _ scope: inout MessageScope, _ decoded: inout DecodedBatch
     ) throws(Refusal) {
         try document.refuseTooMany(document.root)
         switch document.kind(document.root) {
@@ -98,8 +106,26 @@ enum ImpinjDialect {
             var device = try document.date(inventory, "lastSeenTime")
             if device == nil { device = try document.date(event, "timestamp") }
             try scope.setTime(device, of: &observation)
+            observation.packet = try packet(document, event, inventory, observation, decoded)
             return observation
         }
+    }
+
+    /// Events have no number: a read is the same when its reader, antenna, tag and the whole text of its time are.
+    /// Bursts after an outage and redeliveries repeat them; two reads never share nine digits of a second.
+    private static func packet(
+        _ document: JSONDocument, _ event: JSONDocument.Value, _ inventory: JSONDocument.Value,
+        _ observation: Observation, _ decoded: borrowing DecodedBatch
+    ) throws(Refusal) -> UInt64 {
+        var time = try document.string(inventory, "lastSeenTime")
+        if time == nil { time = try document.string(event, "timestamp") }
+        guard let time else { return 0 }
+        var key = PacketKey()
+        key.add(field: observation.reader, of: decoded.bytes)
+        key.add(field: observation.tag, of: decoded.bytes)
+        key.add(number: observation.antenna)
+        key.add(field: time)
+        return key.value
     }
 
     /// `epcHex`, else `epc`; a tag without an EPC is known by its TID.
@@ -107,32 +133,19 @@ enum ImpinjDialect {
         _ document: JSONDocument, _ inventory: JSONDocument.Value, _ observation: inout Observation,
         _ decoded: inout DecodedBatch
     ) throws(Refusal) {
-        if let hex = try text(document, inventory, "epcHex") {
+        if let hex = try document.filledString(inventory, "epcHex") {
             observation.tag = try EPCText.append(hex: hex, field: "epcHex", to: &decoded.bytes)
-        } else if let base64 = try text(document, inventory, "epc") {
+        } else if let base64 = try document.filledString(inventory, "epc") {
             observation.tag = try EPCText.append(base64: base64, field: "epc", to: &decoded.bytes)
-        } else if let hex = try text(document, inventory, "tidHex") {
+        } else if let hex = try document.filledString(inventory, "tidHex") {
             observation.tag = try EPCText.append(hex: hex, field: "tidHex", to: &decoded.bytes)
             return
-        } else if let base64 = try text(document, inventory, "tid") {
+        } else if let base64 = try document.filledString(inventory, "tid") {
             observation.tag = try EPCText.append(base64: base64, field: "tid", to: &decoded.bytes)
             return
         } else {
             throw Refusal(.missingField, "epc or epcHex")
         }
-        observation.tagKind = .epc
-        // A short EPC in a registry looks like another kind of id and is kept there in lower case.
-        guard observation.tag.count < 24 else { return }
-        let start = decoded.bytes.count
-        for index in observation.tag.range { decoded.bytes.append(Hex.lower(decoded.bytes[index])) }
-        observation.alternateTag = ByteRange(offset: start, count: decoded.bytes.count - start)
-    }
-
-    /// A text that is there and not empty.
-    private static func text(
-        _ document: JSONDocument, _ object: JSONDocument.Value, _ key: StaticString
-    ) throws(Refusal) -> UnsafeBufferPointer<UInt8>? {
-        guard let text = try document.string(object, key), !text.isEmpty else { return nil }
-        return text
+        decoded.setEPC(observation.tag, of: &observation)
     }
 }

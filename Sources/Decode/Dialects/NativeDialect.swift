@@ -3,19 +3,26 @@ import Model
 /// Our own topics, `vigie/v1/<site>/…` (DESIGN 5.2): observations of readers and fixes of position providers.
 ///
 /// An element is one object or each object of an array; an empty array is a heartbeat.
-enum NativeDialect {
-    enum Topic {
-        case observations, fixes
+enum NativeDialect: DialectReader {
+    private enum Topic: Int {
+        /// A payload without a topic: a position makes it a fix.
+        case bare, observations, fixes
     }
 
     static func isOwn(_ topic: UnsafeBufferPointer<UInt8>) -> Bool { hasPrefix(topic, "vigie/v1/") }
 
-    /// Reads the topic and sets the scope's reader.
-    ///
+    /// An object or a first element with `tag`, and `rssi`, `x`, `lon`, `at` or `seq` beside it.
+    static func recognises(_ document: JSONDocument) -> Bool {
+        guard let value = document.firstObject, document.has(value, "tag") else { return false }
+        return document.has(value, "rssi") || document.has(value, "x") || document.has(value, "lon")
+            || document.has(value, "at") || document.has(value, "seq")
+    }
+
     /// - Throws: `unknown_topic` for a topic that is none of ours, `bad_identifier` for a site or reader outside
     ///   `[A-Za-z0-9_.-]{1,64}`, `unsupported_message` for topics that bring no observations: scans, and what we
     ///   publish ourselves.
-    static func readTopic(_ scope: inout MessageScope, _ decoded: inout DecodedBatch) throws(Refusal) -> Topic {
+    static func readPlain(_ scope: inout MessageScope, _ decoded: inout DecodedBatch) throws(Refusal) -> Bool {
+        if scope.topic.isEmpty { return false }
         var levels = TopicLevels(scope.topic)
         guard isText(levels.next(), "vigie"), isText(levels.next(), "v1"), let site = levels.next(),
             let kind = levels.next(), let id = levels.next(), levels.isAtEnd
@@ -35,13 +42,15 @@ enum NativeDialect {
         guard IdentifierText.isTopicIdentifier(site) else { throw Refusal(.badIdentifier, "site in the topic") }
         guard IdentifierText.isTopicIdentifier(id) else { throw Refusal(.badIdentifier, "reader in the topic") }
         try scope.setReader(id, in: &decoded)
-        return topic
+        scope.topicKind = topic.rawValue
+        return false
     }
 
-    /// - Parameter topic: nil for a bare payload: a position makes it a fix.
     static func decode(
-        _ document: JSONDocument, _ topic: Topic?, _ scope: MessageScope, _ decoded: inout DecodedBatch
+        _ document: JSONDocument, _ messageScope: inout MessageScope, _ decoded: inout DecodedBatch
     ) throws(Refusal) {
+        let scope = messageScope
+        let topic = Topic(rawValue: scope.topicKind) ?? .bare
         try document.refuseTooMany(document.root)
         switch document.kind(document.root) {
         case .object:
@@ -63,7 +72,7 @@ enum NativeDialect {
     }
 
     private static func element(
-        _ document: JSONDocument, _ object: JSONDocument.Value, _ topic: Topic?, _ scope: MessageScope,
+        _ document: JSONDocument, _ object: JSONDocument.Value, _ topic: Topic, _ scope: MessageScope,
         _ decoded: inout DecodedBatch
     ) throws(Refusal) -> Observation {
         guard document.kind(object) == .object else { throw Refusal(.wrongType, "an element is not an object") }
@@ -73,7 +82,7 @@ enum NativeDialect {
         observation.rssiDBm = try document.rssi(object, "rssi")
         try readCount(document, object, &observation, &decoded)
         try readSensors(document, object, &observation)
-        let isFix = topic == .fixes || (topic == nil && hasPosition(document, object))
+        let isFix = topic == .fixes || (topic == .bare && hasPosition(document, object))
         if isFix {
             if observation.tagKind == .other { observation.tagKind = .position }
             try readPosition(document, object, &observation, &decoded)
@@ -98,24 +107,24 @@ enum NativeDialect {
         observation.boot = decoded.intern(text)
     }
 
-    /// `battery` in percent and `sensors`: a temperature, and what makes a read urgent. A button is pressed when it
-    /// has a name, or is true.
+    /// `battery` in percent and `sensors`: a temperature, a fall, a button. A button is pressed when it has a name, or
+    /// is true; the one named `sos` also asks for help.
     private static func readSensors(
         _ document: JSONDocument, _ object: JSONDocument.Value, _ observation: inout Observation
     ) throws(Refusal) {
         observation.batteryPercent = try document.percent(object, "battery")
         guard let sensors = try document.object(object, "sensors") else { return }
         observation.temperatureCelsius = try document.celsius(sensors, "temperature_c")
-        var isUrgent = try document.bool(sensors, "fall") ?? false
-        if let button = document.member(sensors, "button") {
-            switch document.kind(button) {
-            case .string: isUrgent = isUrgent || !document.text(button).isEmpty
-            case .yes: isUrgent = true
-            case .no: break
-            default: throw Refusal(.wrongType, "button")
-            }
+        if try document.bool(sensors, "fall") ?? false { observation.add(.fall) }
+        guard let button = document.member(sensors, "button") else { return }
+        switch document.kind(button) {
+        case .string:
+            let name = document.text(button)
+            if !name.isEmpty { observation.add(isText(name, "sos") ? [.button, .sos] : .button) }
+        case .yes: observation.add(.button)
+        case .no: break
+        default: throw Refusal(.wrongType, "button")
         }
-        if isUrgent { observation.flags.insert(.urgent) }
     }
 
     private static func hasPosition(_ document: JSONDocument, _ object: JSONDocument.Value) -> Bool {

@@ -10,16 +10,21 @@ struct MessageScope {
     var readerPrefix: [UInt8]
     /// The reader, as soon as it is known.
     var reader = ByteRange.none
+    /// Which of its dialect's topics this is, numbered by the dialect; 0 before it was read.
+    var topicKind = 0
+    /// The decoder's memory of advertisements; it outlives the message.
+    let state: UnsafeMutablePointer<AdvertState>
 
     init(
         header: MessageHeader, index: Int, topic: UnsafeBufferPointer<UInt8>, payload: UnsafeBufferPointer<UInt8>,
-        readerPrefix: [UInt8]
+        readerPrefix: [UInt8], state: UnsafeMutablePointer<AdvertState>
     ) {
         self.header = header
         self.index = UInt32(truncatingIfNeeded: index)
         self.topic = topic
         self.payload = payload
         self.readerPrefix = readerPrefix
+        self.state = state
     }
 
     /// An observation of this message by its reader; the rest is to be filled in.
@@ -41,6 +46,26 @@ struct MessageScope {
         if !readerPrefix.isEmpty { decoded.bytes.append(contentsOf: readerPrefix) }
         decoded.bytes.append(contentsOf: text)
         reader = ByteRange(offset: start, count: decoded.bytes.count - start)
+    }
+
+    /// Sets the reader from its address.
+    mutating func setReader(_ address: BLEAddress, in decoded: inout DecodedBatch) throws(Refusal) {
+        guard readerPrefix.count + 12 <= Limits.readerBytesMax else { throw Refusal(.badIdentifier, "reader") }
+        let start = decoded.bytes.count
+        if !readerPrefix.isEmpty { decoded.bytes.append(contentsOf: readerPrefix) }
+        _ = address.append(to: &decoded.bytes)
+        reader = ByteRange(offset: start, count: decoded.bytes.count - start)
+    }
+
+    /// Sets the reader from a text that is an address, or else a name.
+    mutating func setReader(
+        addressOrName text: UnsafeBufferPointer<UInt8>, in decoded: inout DecodedBatch
+    ) throws(Refusal) {
+        if let address = BLEAddress(text, .unknown) {
+            try setReader(address, in: &decoded)
+        } else {
+            try setReader(text, in: &decoded)
+        }
     }
 
     /// Decides an observation's time and its flags (DESIGN part 6, "Time").

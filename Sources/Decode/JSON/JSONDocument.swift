@@ -55,6 +55,16 @@ struct JSONDocument {
     /// The first element of an array; meaningless when it is empty.
     func first(_ array: Value) -> Value { array + 1 }
 
+    /// The text itself when it is an object, or its first element when that is one.
+    var firstObject: Value? {
+        if kind(root) == .object { return root }
+        guard kind(root) == .array, count(root) > 0, kind(first(root)) == .object else { return nil }
+        return first(root)
+    }
+
+    /// Whether an object has a member that is not null.
+    func has(_ object: Value, _ key: StaticString) -> Bool { member(object, key) != nil }
+
     /// The element after this one.
     func after(_ element: Value) -> Value { Int(tokens[element].next) }
 }

@@ -16,12 +16,12 @@ struct JSONScanner {
 
     typealias Tokens = UnsafeMutableBufferPointer<JSONToken>
 
-    /// Reads the whole text: one value and nothing after it but white space.
-    mutating func scan(into tokens: Tokens) throws(Refusal) {
+    /// Reads the whole text: one value and nothing after it but white space, unless more is allowed.
+    mutating func scan(into tokens: Tokens, allowsMore: Bool) throws(Refusal) {
         skipSpace()
         try readValue(tokens, depth: 0)
         skipSpace()
-        guard position == end else { throw malformed("bytes after the value") }
+        guard allowsMore || position == end else { throw malformed("bytes after the value") }
     }
 
     /// Reads a value inside `depth` containers. Recursion ends at ``Limits/jsonDepthMax``.

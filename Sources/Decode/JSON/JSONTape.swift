@@ -13,8 +13,11 @@ struct JSONTape: Sendable {
 
     /// Reads a text; afterwards ``withDocument(_:_:)`` gives its values.
     ///
+    /// - Parameter allowsMore: whether other texts may follow; white space after the first is read with it.
+    /// - Returns: how many bytes the text took.
     /// - Complexity: O(n) in the text; O(k log k) in the keys of an object with more than 32.
-    mutating func read(_ bytes: UnsafeBufferPointer<UInt8>) throws(Refusal) {
+    @discardableResult
+    mutating func read(_ bytes: UnsafeBufferPointer<UInt8>, allowsMore: Bool = false) throws(Refusal) -> Int {
         // A token needs at least two bytes (`1,`), but for the last one.
         let needed = bytes.count / 2 + 2
         if tokens.count < needed {
@@ -26,7 +29,7 @@ struct JSONTape: Sendable {
         swap(&scanner.scratch, &scratch)
         let result: Result<Void, Refusal> = tokens.withUnsafeMutableBufferPointer { tokens in
             do throws(Refusal) {
-                try scanner.scan(into: tokens)
+                try scanner.scan(into: tokens, allowsMore: allowsMore)
                 return .success(())
             } catch {
                 return .failure(error)
@@ -35,6 +38,7 @@ struct JSONTape: Sendable {
         swap(&scanner.texts, &texts)
         swap(&scanner.scratch, &scratch)
         try result.get()
+        return scanner.position
     }
 
     /// The values of the text read last.

@@ -51,7 +51,17 @@ public struct Observation: Sendable {
     public var distanceMetres = Float.nan
     public var speedMetresPerSecond = Float.nan
     public var batteryPercent = Float.nan
+    /// The battery's voltage as the tag tells it; a percentage is made of it only by a rule of the tag's family.
+    public var batteryVolts = Float.nan
     public var temperatureCelsius = Float.nan
+    /// Relative humidity.
+    public var humidityPercent = Float.nan
+    /// Acceleration along the device's axes, in thousandths of the earth's; nil when not told.
+    public var accelerationMilliG: SIMD3<Int16>?
+    /// What the tag says that happened.
+    public var events: Events = []
+    /// A hash of what makes the radio packet one and the same, whoever heard it; 0 when the dialect has no such key.
+    public var packet: UInt64 = 0
     /// The reader's own count of its messages; -1 when it does not count.
     public var sequence: Int64 = -1
     /// What changes when the reader restarts its count; empty when none.
@@ -67,6 +77,33 @@ public struct Observation: Sendable {
         public static let futureClamped = Flags(rawValue: 2)
         /// Carries an SOS, fall or button: never limited, never dropped for its rate.
         public static let urgent = Flags(rawValue: 4)
+    }
+
+    /// What a tag says that happened to it or to who wears it.
+    public struct Events: OptionSet, Sendable {
+        public var rawValue: UInt8
+        public init(rawValue: UInt8) { self.rawValue = rawValue }
+        /// Somebody asks for help.
+        public static let sos = Events(rawValue: 1)
+        /// The device took a movement for a fall.
+        public static let fall = Events(rawValue: 2)
+        /// A button was pressed.
+        public static let button = Events(rawValue: 4)
+        /// The strap was cut or the tag taken off.
+        public static let tamper = Events(rawValue: 8)
+        /// The device feels that it moves.
+        public static let moving = Events(rawValue: 16)
+        /// The device feels that it lies still.
+        public static let still = Events(rawValue: 32)
+
+        /// As `decode --json` and the database write them, in a fixed order.
+        public var names: [String] {
+            let all: [(Events, String)] = [
+                (.sos, "sos"), (.fall, "fall"), (.button, "button"), (.tamper, "tamper"), (.moving, "moving"),
+                (.still, "still"),
+            ]
+            return all.filter { contains($0.0) }.map(\.1)
+        }
     }
 
     public init() {}

@@ -44,8 +44,8 @@ import Testing
                 """
                 {"line":1,"topic":"uhf/gate","dialect":"impinj","observations":[{"tag":"300833B2DDD9014000000000",\
                 "tag_kind":"epc","epc":"300833B2DDD9014000000000","reader":"r7","antenna":2,\
-                "at":"2026-11-21T22:34:50.500Z","time_source":"device","rssi_dbm":-53.53}],"health":[],\
-                "refused":[{"reason":"wrong_type","detail":"eventType"}]}
+                "at":"2026-11-21T22:34:50.500Z","time_source":"device","rssi_dbm":-53.53,\
+                "packet":"3fd16626c536e872"}],"health":[],"refused":[{"reason":"wrong_type","detail":"eventType"}]}
 
                 """,
                 """
@@ -107,5 +107,19 @@ import Testing
             lines([("", "[]")], flags: .receiveTimeUnknown).json == [
                 #"{"line":1,"topic":"","dialect":"impinj","observations":[],"health":[{"status":"heartbeat"}]}"# + "\n"
             ])
+    }
+
+    @Test func whatAdvertisementsSay() {
+        let frame = Air.manufacturer("0499", "0510cc4e20c3500010ffe003f8b4162a0101c12233445566")
+        let payload = #"{"gw_mac":"AC:23:3F:C0:00:01","rssi":-26,"cnt":1,"data":"\#(frame)"}"#
+        let pressed = #"{"tag":"t","sensors":{"button":"sos","fall":true}}"#
+        let json = lines([("ruuvi/x/C1:22:33:44:55:66", payload), (nativeTopic, pressed)]).json
+        #expect(
+            json[0].contains(
+                #""battery_v":3.04,"temperature_c":21.5,"humidity_percent":50,"acceleration_mg":[16,-32,1016],"packet":""#
+            ))
+        let packet = json[0].split(separator: #""packet":""#).last.map { $0.prefix(17) } ?? ""
+        #expect(packet.count == 17 && packet.hasSuffix("\"") && packet.dropLast().allSatisfy { $0.isHexDigit })
+        #expect(json[1].contains(#""events":["sos","fall","button"]"#) && !json[1].contains("packet"))
     }
 }

@@ -140,4 +140,15 @@ import Testing
         let reader = String(repeating: "r", count: 61) + "._-"
         #expect(decode("vigie/v1/North.1_a/observations/\(reader)", #"{"tag":"a"}"#).readers == [reader])
     }
+
+    @Test(arguments: [
+        (#"{"fall":true}"#, ["fall"]), (#"{"fall":false}"#, []), (#"{"button":"sos"}"#, ["sos", "button"]),
+        (#"{"button":"call"}"#, ["button"]), (#"{"button":true}"#, ["button"]), (#"{"button":""}"#, []),
+        (#"{"button":false,"fall":true}"#, ["fall"]), (#"{"button":"sos","fall":true}"#, ["sos", "fall", "button"]),
+    ])
+    func whatHappened(sensors: String, events: [String]) {
+        let observation = native(#"{"tag":"a","sensors":\#(sensors)}"#).observation
+        #expect(observation.events.names == events)
+        #expect(observation.flags.contains(.urgent) == !events.isEmpty)
+    }
 }

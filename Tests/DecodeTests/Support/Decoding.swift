@@ -14,13 +14,14 @@ struct Outcome {
     var reasons: [RejectionReason] { batch.rejections.map(\.reason) }
     var health: [HealthReport.Kind] { batch.health.map(\.kind) }
     var tags: [String] { batch.observations.map { batch.text($0.tag) } }
+    var alternate: String { batch.text(observation.alternateTag) }
     var readers: [String] { batch.observations.map { batch.text($0.reader) } }
 }
 
 /// Decodes one message given as bytes.
 func decode(
     topic: String, bytes payload: [UInt8], at: Instant = receivedAt, flags: MessageHeader.Flags = [],
-    map: DialectMap = .recognising
+    map: DialectMap = .recognising, families: TagFamilies = .none
 ) -> Outcome {
     var batch = MessageBatch()
     Array(topic.utf8).withUnsafeBytes { topic in
@@ -28,7 +29,7 @@ func decode(
             batch.append(topic: topic, payload: payload, receivedAt: at, flags: flags)
         }
     }
-    var decoder = MessageDecoder(map: map)
+    var decoder = MessageDecoder(map: map, families: families)
     var decoded = DecodedBatch()
     decoder.decode(batch, into: &decoded)
     return Outcome(dialect: decoder.dialects[0], batch: decoded)
@@ -40,6 +41,12 @@ func decode(
     map: DialectMap = .recognising
 ) -> Outcome {
     decode(topic: topic, bytes: Array(payload.utf8), at: at, flags: flags, map: map)
+}
+
+/// Bytes written in hex.
+func bytes(hex text: String) -> [UInt8] {
+    let digits = Array(text)
+    return stride(from: 0, to: digits.count - 1, by: 2).map { UInt8(String(digits[$0...($0 + 1)]), radix: 16) ?? 0 }
 }
 
 let nativeTopic = "vigie/v1/north/observations/gw-7"

@@ -1,0 +1,130 @@
+import Model
+
+/// What the reading of advertisements keeps between elements and messages, and the families of the configuration.
+struct AdvertState: Sendable {
+    let families: TagFamilies
+    var rotation = RotationTable()
+    var merge = FrameMerge()
+}
+
+/// Who an advertisement is from, in the order of what lasts: a beacon's id, a public address, and never a random one,
+/// unless it is a static one that the device states in its frames or whose family is known to keep it.
+extension Advert {
+    /// What stands against an advertisement whose identity is its address.
+    enum Objection: UInt8 {
+        case none
+        /// The address is random.
+        case random
+        /// Nothing of it could be read.
+        case encrypted
+
+        var refusal: Refusal {
+            switch self {
+            case .none, .random: Refusal(.randomAddress, "a random address and no identity")
+            case .encrypted: Refusal(.encrypted, "the advertisement is encrypted")
+            }
+        }
+    }
+
+    /// Fills in the identity and what the advertisement says; what is there already holds.
+    ///
+    /// - Precondition: the observation's time is set; telemetry is joined by it.
+    /// - Returns: whether the address, which is the tag then, may not stand as an identity.
+    mutating func write(
+        _ observation: inout Observation, _ scope: MessageScope, _ decoded: inout DecodedBatch
+    ) -> Objection {
+        let trustsStatic = apply(scope.state.pointee.families)
+        if identity.kind != .none {
+            scope.state.pointee.rotation.note(address.value, identity, at: observation.observedAt)
+        } else if isTelemetry,
+            let beacon = scope.state.pointee.rotation.beacon(address.value, at: observation.observedAt)
+        {
+            identity = beacon
+        }
+        writeValues(&observation)
+        observation.tagKind = .ble
+        let isKept: Bool
+        switch address.kind {
+        case .unknown, .isPublic: isKept = true
+        case .randomStatic: isKept = statesAddress || trustsStatic
+        case .resolvable, .nonResolvable: isKept = false
+        }
+        if identity.kind == .none {
+            observation.tag = address.append(to: &decoded.bytes)
+            if isEncrypted, !isUnderstood { return .encrypted }
+            return isKept ? .none : .random
+        }
+        if isKept, address.value != 0 { observation.alternateTag = address.append(to: &decoded.bytes) }
+        observation.tag = appendIdentity(to: &decoded.bytes)
+        return .none
+    }
+
+    private func writeValues(_ observation: inout Observation) {
+        if observation.batteryPercent.isNaN { observation.batteryPercent = batteryPercent }
+        if observation.batteryVolts.isNaN { observation.batteryVolts = batteryVolts }
+        if observation.temperatureCelsius.isNaN { observation.temperatureCelsius = temperatureCelsius }
+        if observation.humidityPercent.isNaN { observation.humidityPercent = humidityPercent }
+        if observation.accelerationMilliG == nil { observation.accelerationMilliG = accelerationMilliG }
+        observation.add(events)
+        if observation.packet == 0 { observation.packet = packet }
+    }
+
+    private func appendIdentity(to bytes: inout [UInt8]) -> ByteRange {
+        let start = bytes.count
+        withUnsafeBytes(of: identity.bytes) { raw in
+            let text = raw.bindMemory(to: UInt8.self)
+            switch identity.kind {
+            case .none: break
+            case .iBeacon: BeaconIdentifier.appendIBeacon(bytes: text, to: &bytes)
+            case .eddystone: BeaconIdentifier.appendEddystone(bytes: text, to: &bytes)
+            }
+        }
+        return ByteRange(offset: start, count: bytes.count - start)
+    }
+
+    /// Takes an iBeacon's id that a gateway has read already.
+    ///
+    /// - Returns: false when the text is no UUID.
+    mutating func setIBeacon(uuid text: UnsafeBufferPointer<UInt8>, major: UInt16, minor: UInt16) -> Bool {
+        var bytes = SIMD32<UInt8>(repeating: 0)
+        var digits = 0
+        for byte in text {
+            if byte == Ascii.minus { continue }
+            let value = Hex.value(byte)
+            guard value < 16, digits < 32 else { return false }
+            bytes[digits / 2] = bytes[digits / 2] << 4 | value
+            digits += 1
+        }
+        guard digits == 32 else { return false }
+        for (index, byte) in [major >> 8, major & 0xFF, minor >> 8, minor & 0xFF].enumerated() {
+            bytes[16 + index] = UInt8(truncatingIfNeeded: byte)
+        }
+        identity = Identity(kind: .iBeacon, bytes: bytes)
+        isUnderstood = true
+        return true
+    }
+}
+
+extension Observation {
+    /// Adds events; an SOS, a fall or a button makes the observation urgent.
+    mutating func add(_ events: Events) {
+        guard !events.isEmpty else { return }
+        self.events.formUnion(events)
+        if !events.isDisjoint(with: [.sos, .fall, .button]) { flags.insert(.urgent) }
+    }
+}
+
+extension DecodedBatch {
+    /// Adds the observation of a message with one advertisement, or its rejection.
+    mutating func addAdvert(
+        _ scope: MessageScope,
+        _ make: (inout DecodedBatch) throws(Refusal) -> (observation: Observation, advert: Advert)
+    ) {
+        add(scope) { (decoded) throws(Refusal) in
+            var (observation, advert) = try make(&decoded)
+            let objection = advert.write(&observation, scope, &decoded)
+            guard objection == .none else { throw objection.refusal }
+            return observation
+        }
+    }
+}
