@@ -25,12 +25,12 @@ extension Advert {
     }
 
     private mutating func readMinor(_ meaning: TagFamily.MinorByte, at index: Int) {
-        let byte = identity.bytes[index]
+        let byte = identity.byte(index)
         switch meaning {
         case .identity: return
         case .batteryPercent: setBattery(percent: byte)
         case .temperatureCelsius: setTemperature(Float(Int8(bitPattern: byte)))
         }
-        identity.bytes[index] = 0
+        identity.low &= ~(0xFF << UInt32(152 - 8 * index))
     }
 }

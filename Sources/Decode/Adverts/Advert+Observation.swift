@@ -71,13 +71,11 @@ extension Advert {
 
     private func appendIdentity(to bytes: inout [UInt8]) -> ByteRange {
         let start = bytes.count
-        withUnsafeBytes(of: identity.bytes) { raw in
-            let text = raw.bindMemory(to: UInt8.self)
-            switch identity.kind {
-            case .none: break
-            case .iBeacon: BeaconIdentifier.appendIBeacon(bytes: text, to: &bytes)
-            case .eddystone: BeaconIdentifier.appendEddystone(bytes: text, to: &bytes)
-            }
+        // One growth of the arena for the whole text.
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: BeaconText.capacity) { buffer in
+            var text = BeaconText(buffer: buffer)
+            text.write(identity)
+            bytes.append(contentsOf: UnsafeBufferPointer(rebasing: buffer[..<text.count]))
         }
         return ByteRange(offset: start, count: bytes.count - start)
     }
@@ -86,20 +84,22 @@ extension Advert {
     ///
     /// - Returns: false when the text is no UUID.
     mutating func setIBeacon(uuid text: UnsafeBufferPointer<UInt8>, major: UInt16, minor: UInt16) -> Bool {
-        var bytes = SIMD32<UInt8>(repeating: 0)
+        var identity = Identity(kind: .iBeacon)
         var digits = 0
         for byte in text {
             if byte == Ascii.minus { continue }
             let value = Hex.value(byte)
             guard value < 16, digits < 32 else { return false }
-            bytes[digits / 2] = bytes[digits / 2] << 4 | value
+            if digits < 16 {
+                identity.high = identity.high << 4 | UInt64(value)
+            } else {
+                identity.middle = identity.middle << 4 | UInt64(value)
+            }
             digits += 1
         }
         guard digits == 32 else { return false }
-        for (index, byte) in [major >> 8, major & 0xFF, minor >> 8, minor & 0xFF].enumerated() {
-            bytes[16 + index] = UInt8(truncatingIfNeeded: byte)
-        }
-        identity = Identity(kind: .iBeacon, bytes: bytes)
+        identity.low = UInt32(major) << 16 | UInt32(minor)
+        self.identity = identity
         isUnderstood = true
         return true
     }

@@ -15,7 +15,19 @@ struct Advert {
         }
 
         var kind = Kind.none
-        var bytes = SIMD32<UInt8>(repeating: 0)
+        /// The first eight bytes, the most significant one first; then the next eight, then the rest.
+        var high: UInt64 = 0
+        var middle: UInt64 = 0
+        var low: UInt32 = 0
+
+        /// A byte by its place.
+        func byte(_ index: Int) -> UInt8 {
+            switch index {
+            case 0..<8: UInt8(truncatingIfNeeded: high >> UInt64(56 - 8 * index))
+            case 8..<16: UInt8(truncatingIfNeeded: middle >> UInt64(120 - 8 * index))
+            default: UInt8(truncatingIfNeeded: low >> UInt32(152 - 8 * index))
+            }
+        }
     }
 
     var address: BLEAddress
@@ -101,10 +113,18 @@ struct Advert {
         powerByte = frame[start + 22]
     }
 
-    /// An iBeacon wins over an Eddystone-UID of the same address; else the first one holds.
+    /// Takes an id of 16 or 20 bytes. An iBeacon wins over an Eddystone-UID of the same address; else the first holds.
     mutating func setIdentity(_ kind: Identity.Kind, _ frame: some FrameBytes, _ range: Range<Int>) {
-        identity.kind = kind
-        for (position, index) in range.enumerated() { identity.bytes[position] = frame[index] }
+        let start = range.lowerBound
+        var words = Identity(kind: kind)
+        for offset in 0..<8 {
+            words.high = words.high << 8 | UInt64(frame[start + offset])
+            words.middle = words.middle << 8 | UInt64(frame[start + 8 + offset])
+        }
+        if range.count == 20 {
+            for offset in 16..<20 { words.low = words.low << 8 | UInt32(frame[start + offset]) }
+        }
+        identity = words
     }
 
     // MARK: Values inside their ranges

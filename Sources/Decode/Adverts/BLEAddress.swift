@@ -56,8 +56,9 @@ struct BLEAddress {
     /// Appends the canonical form: 12 lower-case digits.
     func append(to bytes: inout [UInt8]) -> ByteRange {
         let start = bytes.count
-        for shift in stride(from: UInt64(40), through: 0, by: -8) {
-            Hex.appendLower(UInt8(truncatingIfNeeded: value >> shift), to: &bytes)
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 12) { buffer in
+            for index in 0..<12 { buffer[index] = BeaconText.digit(value >> UInt64(44 - 4 * index)) }
+            bytes.append(contentsOf: UnsafeBufferPointer(buffer))
         }
         return ByteRange(offset: start, count: 12)
     }

@@ -140,14 +140,14 @@ extension TagFamilies.Rule {
     /// Whether an advertisement is of this family.
     func contains(_ advert: Advert) -> Bool {
         switch match {
-        case .iBeacon: advert.identity.kind == .iBeacon && begins(advert.identity.bytes)
-        case .eddystone: advert.identity.kind == .eddystone && begins(advert.identity.bytes)
+        case .iBeacon: advert.identity.kind == .iBeacon && begins(advert.identity)
+        case .eddystone: advert.identity.kind == .eddystone && begins(advert.identity)
         case .address: begins(advert.address.value)
         }
     }
 
-    private func begins(_ other: SIMD32<UInt8>) -> Bool {
-        for index in 0..<count where other[index] != bytes[index] { return false }
+    private func begins(_ identity: Advert.Identity) -> Bool {
+        for index in 0..<count where identity.byte(index) != bytes[index] { return false }
         return true
     }
 

@@ -30,6 +30,10 @@ public enum Dialect: String, CaseIterable, Sendable {
     case roomAssistant = "room_assistant"
     /// Wirepas gateways: the protobuf envelope.
     case wirepas
+    /// April Brother BLE gateways, version 4: MessagePack.
+    case aprilBrother = "april_brother"
+    /// Meshtech MT2 meshes.
+    case meshtech
     /// Impinj readers with the SmartReader application.
     case smartReader = "smartreader"
     /// Impinj Speedway readers with Speedway Connect.
@@ -89,6 +93,8 @@ public enum Dialect: String, CaseIterable, Sendable {
         case .raddec: RaddecDialect.self
         case .roomAssistant: RoomAssistantDialect.self
         case .wirepas: WirepasDialect.self
+        case .aprilBrother: AprilBrotherDialect.self
+        case .meshtech: MeshtechDialect.self
         case .smartReader: SmartReaderDialect.self
         case .speedwayConnect: SpeedwayConnectDialect.self
         case .zebra: ZebraDialect.self
