@@ -100,7 +100,7 @@ extension SiteMap {
     /// - Parameter level: index into ``levels``.
     /// - Complexity: O(1) in the units; O(n) in the points of the few units whose edges cross the point's grid cell.
     public func unit(at point: Point, level: Int) -> Int? {
-        grids[level].unit(at: point, units: units)
+        grids[level].unit(at: point)
     }
 
     /// The straight distance in metres from a point to a unit, 0 inside; both in the same building's frame. The

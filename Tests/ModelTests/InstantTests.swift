@@ -93,6 +93,35 @@ import Testing
         }
     }
 
+    /// The fast way for `…Z` and the general one for `…+00:00` say the same of the same date, right or wrong.
+    @Test func theFastWayAndTheGeneralOneAgree() {
+        let seed: UInt64 = 20_261_122
+        var random = SplitMix(seed: seed)
+        let odd = Array("0123456789:-.T/ ;+\u{7F}".unicodeScalars)
+        func two(_ range: ClosedRange<Int>) -> String {
+            let value = Int.random(in: range, using: &random)
+            return value < 10 ? "0\(value)" : "\(value)"
+        }
+        var read = 0
+        for _ in 0..<20_000 {
+            let year = Int.random(in: 1000...2999, using: &random)
+            let milliseconds = Int.random(in: 100...999, using: &random)
+            var text = Array(
+                "\(year)-\(two(0...13))-\(two(0...32))T\(two(0...24)):\(two(0...60)):\(two(0...61)).\(milliseconds)"
+                    .unicodeScalars)
+            if Int.random(in: 0..<4, using: &random) == 0 {
+                text[Int.random(in: 0..<text.count, using: &random)] = odd.randomElement(using: &random) ?? "0"
+            }
+            var date = String.UnicodeScalarView()
+            date.append(contentsOf: text)
+            let fast = Instant.parse(String(date) + "Z")
+            // Text in which a space or a `t` stands for the `T` is the general way's alone; both must say the same.
+            #expect(fast == Instant.parse(String(date) + "+00:00"), "\(String(date)), seed \(seed)")
+            if fast != nil { read += 1 }
+        }
+        #expect(read > 5000)
+    }
+
     @Test func differences() {
         let instant = Instant(milliseconds: 1000)
         #expect(instant.advanced(byMilliseconds: -1500) == Instant(milliseconds: -500))

@@ -9,13 +9,17 @@ import Testing
 @Suite("Reads later than the window")
 struct LateReadTests {
     /// Seconds: room 1, then room 4 from 60 to 100, then room 1 until 240; only the room's own reader hears the tag.
-    private func lines(heldBackUntil: Int?) -> [String] {
+    ///
+    /// - Parameter waiting: seconds after which the daemon receives all of it, fifty times as fast as it was made; nil
+    ///   when it receives each at once.
+    private func lines(heldBackUntil: Int?, waiting: Int? = nil) -> [String] {
         var lines: [(arrival: Int, text: String)] = []
         for second in 0..<240 {
             let room = (60..<100).contains(second) ? 4 : 1
             let arrival = room == 4 ? heldBackUntil ?? second : second
             let at = Instant(milliseconds: 1_790_000_000_000 + Int64(second) * 1000).rfc3339
-            let received = Instant(milliseconds: 1_790_000_000_000 + Int64(arrival) * 1000 + 40).rfc3339
+            let delay = waiting.map { Int64($0) * 1000 + Int64(arrival) * 20 } ?? Int64(arrival) * 1000 + 40
+            let received = Instant(milliseconds: 1_790_000_000_000 + delay).rfc3339
             lines.append(
                 (
                     arrival,
@@ -55,6 +59,18 @@ struct LateReadTests {
         for (one, other) in zip(found, expected) {
             #expect(abs(one.from.milliseconds - other.from.milliseconds) <= 2000)
         }
+    }
+
+    @Test("what waited in the broker for an hour is found again where it lies in the log")
+    func inABacklog() throws {
+        let bench = try Bench()
+        let late = try bench.file("late.ndjson", lines(heldBackUntil: 150, waiting: 3600).joined(separator: "\n"))
+        let result = try bench.replay(late, "late")
+        #expect(result.late == 40 && result.corrections == 1)
+        let found = try history(bench, "late")
+        #expect(found.map(\.unit.id.rawValue) == ["u-0-1", "c-0", "u-0-4", "c-0", "u-0-1"])
+        let begin = try #require(found.dropFirst(2).first).from.milliseconds - 1_790_000_000_000
+        #expect((58_000...66_000).contains(begin), "\(begin)")
     }
 
     @Test("the correction lasts when the trackable moves on, and a second run of it changes nothing")

@@ -2,13 +2,28 @@ import Model
 
 /// The members of an envelope, found without reading what is inside the payload: that is the decoder's work.
 struct EnvelopeScanner {
-    /// Where a member's value is.
+    /// Where a member's value is. Small, for seven of them are carried along.
     struct Value {
-        /// A string's bytes without quotes, or any other value's text.
-        var range = 0..<0
+        private var start: Int32 = 0
+        private var end: Int32 = 0
         var isString = false
         var hasEscapes = false
         var isPresent = false
+
+        /// A string's bytes without quotes, or any other value's text.
+        var range: Range<Int> {
+            get { Int(start)..<Int(end) }
+            set {
+                (start, end) = (
+                    Int32(truncatingIfNeeded: newValue.lowerBound), Int32(truncatingIfNeeded: newValue.upperBound)
+                )
+            }
+        }
+
+        init(range: Range<Int> = 0..<0, isString: Bool = false) {
+            self.isString = isString
+            self.range = range
+        }
     }
 
     /// The members that count.
@@ -111,19 +126,19 @@ struct EnvelopeScanner {
         let start = position
         var value = Value(isString: true)
         while position < line.count {
+            position = LineSearch.stringMark(line, from: position)
+            guard position < line.count else { break }
             let byte = line[position]
             if byte == Ascii.quote {
                 value.range = start..<position
                 position += 1
                 return value
             }
-            if byte == Ascii.backslash {
-                value.hasEscapes = true
-                position += 1
-            } else if byte < 0x20 {
+            guard byte == Ascii.backslash else {
                 throw Refusal(.controlCharacter, "a control character in the envelope")
             }
-            position += 1
+            value.hasEscapes = true
+            position += 2
         }
         throw Refusal(.malformedJSON, "the line ends inside a string")
     }
@@ -147,26 +162,10 @@ struct EnvelopeScanner {
 
     /// Moves behind an object or array by counting brackets outside strings.
     private mutating func skipContainer() throws(Refusal) {
-        var depth = 0
-        while position < line.count {
-            switch line[position] {
-            case Ascii.quote:
-                position += 1
-                while position < line.count, line[position] != Ascii.quote {
-                    position += line[position] == Ascii.backslash ? 2 : 1
-                }
-            case Ascii.openBrace, Ascii.openBracket: depth += 1
-            case Ascii.closeBrace, Ascii.closeBracket:
-                depth -= 1
-                if depth == 0 {
-                    position += 1
-                    return
-                }
-            default: break
-            }
-            position += 1
+        guard let end = LineSearch.endOfContainer(line, from: position) else {
+            throw Refusal(.malformedJSON, "the line ends inside a value")
         }
-        throw Refusal(.malformedJSON, "the line ends inside a value")
+        position = end
     }
 
     /// Resolves a string's escapes. Control characters may come as escapes: a payload may be any bytes.

@@ -5,7 +5,7 @@ enum BeaconIdentifier {
     /// Appends an iBeacon's id from the text after its scheme: a UUID with or without dashes, major and minor, with
     /// `:` or `-` between them (ESPresense writes dashes). False when it cannot be read; bytes may have been added.
     static func appendIBeacon(text: UnsafeBufferPointer<UInt8>, to bytes: inout [UInt8]) -> Bool {
-        bytes.append(contentsOf: "ibeacon:".utf8)
+        appendScheme(to: &bytes)
         guard var position = appendUUID(text, to: &bytes) else { return false }
         for _ in 0..<2 {
             guard position < text.count, text[position] == Ascii.colon || text[position] == Ascii.minus else {
@@ -25,11 +25,17 @@ enum BeaconIdentifier {
         return position == text.count
     }
 
+    /// `ibeacon:`
+    @inline(__always)
+    private static func appendScheme(to bytes: inout [UInt8]) {
+        withUnsafeBytes(of: UInt64(bigEndian: 0x6962_6561_636F_6E3A)) { bytes.append(contentsOf: $0) }
+    }
+
     /// Appends an iBeacon's id from a UUID as text and two numbers. False when the UUID cannot be read.
     static func appendIBeacon(
         uuid: UnsafeBufferPointer<UInt8>, major: UInt16, minor: UInt16, to bytes: inout [UInt8]
     ) -> Bool {
-        bytes.append(contentsOf: "ibeacon:".utf8)
+        appendScheme(to: &bytes)
         guard let end = appendUUID(uuid, to: &bytes), end == uuid.count else { return false }
         append(major, to: &bytes)
         append(minor, to: &bytes)
@@ -67,6 +73,10 @@ enum BeaconIdentifier {
     /// Appends a UUID in lower case with dashes; the position behind it, nil when there is none. Dashes in the text
     /// may stand where a UUID has them.
     private static func appendUUID(_ text: UnsafeBufferPointer<UInt8>, to bytes: inout [UInt8]) -> Int? {
+        if let uuid = DashedUUID(text) {
+            uuid.append(to: &bytes)
+            return DashedUUID.count
+        }
         var position = 0
         for digit in 0..<32 {
             if isDashed(digit) {
@@ -84,7 +94,7 @@ enum BeaconIdentifier {
 
     /// Appends an iBeacon's id from 20 bytes: UUID, major, minor, big-endian.
     static func appendIBeacon(bytes beacon: UnsafeBufferPointer<UInt8>, to bytes: inout [UInt8]) {
-        bytes.append(contentsOf: "ibeacon:".utf8)
+        appendScheme(to: &bytes)
         for index in 0..<16 {
             if isDashed(2 * index) { bytes.append(Ascii.minus) }
             Hex.appendLower(beacon[index], to: &bytes)
@@ -108,12 +118,17 @@ enum BeaconIdentifier {
 
     /// `:` and a number.
     private static func append(_ number: UInt16, to bytes: inout [UInt8]) {
-        bytes.append(Ascii.colon)
-        var divisor: UInt16 = 10_000
-        while divisor > 1, number < divisor { divisor /= 10 }
-        while divisor > 0 {
-            bytes.append(Ascii.zero &+ UInt8(truncatingIfNeeded: number / divisor % 10))
-            divisor /= 10
-        }
+        // Written from the end of a word, so that the array is asked for room once.
+        var word = SIMD8<UInt8>()
+        var start = 8
+        var rest = number
+        repeat {
+            start -= 1
+            word[start] = Ascii.zero &+ UInt8(truncatingIfNeeded: rest % 10)
+            rest /= 10
+        } while rest > 0
+        start -= 1
+        word[start] = Ascii.colon
+        withUnsafeBytes(of: word) { bytes.append(contentsOf: $0[start...]) }
     }
 }

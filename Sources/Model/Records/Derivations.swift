@@ -118,6 +118,9 @@ public struct LateSpan: Hashable, Sendable {
     /// Row number; 0 before it is stored.
     public var id: Int64
     public var track: TrackKey
+    /// In the place of a trackable: in-order reads of any trackable that were received long after they were made, by a
+    /// daemon or a gateway that was away. They say where in the log to look for what happened then.
+    public static let backlog = TrackKey(0)
     /// Event times of the first and of the last late read.
     public var from: Instant
     public var to: Instant

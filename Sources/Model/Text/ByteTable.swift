@@ -69,7 +69,18 @@ public struct ByteTable: Sendable {
     func equals(_ stored: ByteRange, _ key: UnsafeBufferPointer<UInt8>) -> Bool {
         arena.withUnsafeBufferPointer { bytes in
             let start = Int(stored.offset)
-            for index in 0..<key.count where bytes[start + index] != key[index] { return false }
+            let (left, right) = (UnsafeRawBufferPointer(bytes), UnsafeRawBufferPointer(key))
+            var position = 0
+            while position + 8 <= key.count {
+                let first = left.loadUnaligned(fromByteOffset: start + position, as: UInt64.self)
+                let second = right.loadUnaligned(fromByteOffset: position, as: UInt64.self)
+                guard first == second else { return false }
+                position += 8
+            }
+            while position < key.count {
+                guard bytes[start + position] == key[position] else { return false }
+                position += 1
+            }
             return true
         }
     }

@@ -82,6 +82,7 @@ extension Instant {
     ///   without a zone is not a time.
     /// - Complexity: O(n) in the text, no allocation.
     public static func parse(_ text: UnsafeBufferPointer<UInt8>, requiresZone: Bool = true) -> Instant? {
+        if let instant = FixedDate.read(text) { return instant }
         var reader = DateReader(text: text)
         return reader.read(requiresZone: requiresZone)
     }

@@ -39,8 +39,11 @@ public struct Configuration: Sendable {
 
     /// How far what is derived may stay behind the log.
     public struct FoldTiming: Sendable {
-        /// Milliseconds after which derived state is written at the latest while messages come. Default 250.
+        /// Milliseconds after which derived state is written at the latest while messages come. Default 500.
         public var flushMilliseconds: Int64 = 500
+        /// Milliseconds that reads later than the rewind window wait for more of their kind before history is
+        /// corrected. Default 30,000.
+        public var settleMilliseconds: Int64 = 30_000
     }
 
     /// Days that stays are kept, by kind (data protection: purpose and proportion).

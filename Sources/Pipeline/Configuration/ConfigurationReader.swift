@@ -45,8 +45,9 @@ extension Configuration {
             log.bytes = try section.integer("bytes", in: 1_000_000...(1 << 50)) ?? log.bytes
         }
         if let section = try root.mapping("fold") {
-            try section.allow(["flush_ms"])
+            try section.allow(["flush_ms", "correct_after_ms"])
             fold.flushMilliseconds = Int64(try section.integer("flush_ms", in: 0...10_000) ?? 500)
+            fold.settleMilliseconds = Int64(try section.integer("correct_after_ms", in: 100...3_600_000) ?? 30_000)
         }
         if let section = try root.mapping("retention") {
             try section.allow(["equipment_days", "patient_days", "staff_days"])

@@ -258,10 +258,13 @@ struct Fold: Sendable {
             read, slot: entry.slot, tagKey: entry.tagKey, isRetained: observation.flags.contains(.retained),
             isFutureClamped: observation.flags.contains(.futureClamped))
         switch outcome {
-        case .folded: counters.resolved += 1
-        case .rewound:
+        case .folded, .rewound:
             counters.resolved += 1
-            counters.rewound += 1
+            if outcome == .rewound { counters.rewound += 1 }
+            if observation.timeSource == .device {
+                late.noteBacklog(
+                    at: observation.observedAt, position: LogPosition(position), receivedAt: message.receivedAt)
+            }
         case .repeated: counters.repeated += 1
         case .late:
             counters.late += 1

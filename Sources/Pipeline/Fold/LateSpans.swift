@@ -6,6 +6,9 @@ struct LateSpans: Sendable {
     /// Reads farther apart than this are two spans.
     static let gapMilliseconds: Int64 = 60_000
 
+    /// A read received later than this after its event is not found in the log by its time.
+    static let backlogMilliseconds: Int64 = 60_000
+
     private var spans: [LateSpan] = []
     /// The last span of each trackable in `spans`.
     private var newest: [TrackKey: Int] = [:]
@@ -18,6 +21,12 @@ struct LateSpans: Sendable {
             newest[track] = spans.count
             spans.append(read)
         }
+    }
+
+    /// Notes an in-order read when its receipt is far behind it.
+    mutating func noteBacklog(at: Instant, position: LogPosition, receivedAt: Instant) {
+        guard receivedAt.milliseconds - at.milliseconds > LateSpans.backlogMilliseconds else { return }
+        note(LateSpan.backlog, at: at, position: position, receivedAt: receivedAt)
     }
 
     mutating func take() -> [LateSpan] {

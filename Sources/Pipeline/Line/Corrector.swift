@@ -11,8 +11,6 @@ struct Corrector {
     /// Reads before a late one from which the filter starts, and after it until both histories have met.
     private static let warmUpMilliseconds: Int64 = 60_000
     private static let tailMilliseconds = StayTimeline.tailMilliseconds + 10_000
-    /// A late span waits this long for more of its kind.
-    static let settleMilliseconds: Int64 = 30_000
     private static let spansMax = 10_000
     /// More messages than this are not read again for one correction; the spans then stay uncorrected, and are counted.
     private static let messagesMax: Int64 = 2_000_000
@@ -46,7 +44,8 @@ struct Corrector {
         ranges = try Corrector.ranges(of: merged, store)
     }
 
-    /// The log around the late reads' event times, and where they lie themselves.
+    /// The log around the late reads' event times, where they lie themselves, and where reads of those times lie that
+    /// were received long after they were made.
     private static func ranges(of spans: [LateSpan], _ store: StoreWriter) throws(StoreFailure) -> [ClosedRange<Int64>]
     {
         var times: [ClosedRange<Int64>] = []
@@ -58,8 +57,12 @@ struct Corrector {
         var positions = spans.map { $0.first.rawValue...$0.last.rawValue }
         for time in times {
             let first = try store.logPosition(receivedFrom: Instant(milliseconds: time.lowerBound)).rawValue
-            let end = try store.logPosition(receivedFrom: Instant(milliseconds: time.upperBound)).rawValue
+            let receivedUntil = Instant(milliseconds: time.upperBound + LateSpans.backlogMilliseconds)
+            let end = try store.logPosition(receivedFrom: receivedUntil).rawValue
             if end > first { positions.append(first...(end - 1)) }
+            let backlogs = try store.backlogs(
+                from: Instant(milliseconds: time.lowerBound), to: Instant(milliseconds: time.upperBound))
+            positions += backlogs.map { $0.first.rawValue...$0.last.rawValue }
         }
         var ranges: [ClosedRange<Int64>] = []
         for range in positions.sorted(by: { $0.lowerBound < $1.lowerBound }) { add(range, to: &ranges) }

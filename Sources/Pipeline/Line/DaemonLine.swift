@@ -222,9 +222,9 @@ final class DaemonLine: BatchSink {
             guard let corrected else { return mailbox.nudge() }
             corrector = nil
             logger.info("late reads corrected the history", metadata: ["stays": "\(corrected)"])
-        } else if now - correctedAt >= DaemonLine.correctionMilliseconds {
+        } else if now - correctedAt >= min(DaemonLine.correctionMilliseconds, configuration.fold.settleMilliseconds) {
             correctedAt = now
-            let until = Clocks.now().advanced(byMilliseconds: -Corrector.settleMilliseconds)
+            let until = Clocks.now().advanced(byMilliseconds: -configuration.fold.settleMilliseconds)
             corrector = try Corrector(store: store, fold: history, notedBefore: until)
             if corrector != nil { mailbox.nudge() }
         }

@@ -43,7 +43,7 @@ extension SiteLoader {
             let degrees = try parser.place(feature.geometry)
             let point = plan.frame(level: level).point(longitude: degrees.longitude, latitude: degrees.latitude)
             reader.point = point
-            reader.unit = grids[level].unit(at: point, units: plan.units)
+            reader.unit = grids[level].unit(at: point)
         } catch {
             fail(feature, error.field, error.what, error.remedy)
             return nil

@@ -5,7 +5,43 @@ public import Model
 struct LateSpanTable {
     let database: Database
 
+    /// A backlog's row grows up to these, then another one begins.
+    private static let backlogMilliseconds: Int64 = 600_000
+    private static let backlogMessages: Int64 = 100_000
+    /// Older ones can meet no late read: that would be refused as stale.
+    private static let backlogKeptMilliseconds: Int64 = 90_000_000
+
     func insert(_ spans: [LateSpan]) throws {
+        for span in spans where span.track == LateSpan.backlog {
+            if try grow(span) { continue }
+            let forget = try RawStatement(database, "DELETE FROM late_span WHERE track = 0 AND noted_at < ?")
+            forget.bind(1, span.notedAt.advanced(byMilliseconds: -LateSpanTable.backlogKeptMilliseconds))
+            try forget.run()
+            try insertRows([span])
+        }
+        try insertRows(spans.filter { $0.track != LateSpan.backlog })
+    }
+
+    /// Lets the newest backlog take up a span that goes on where it ends; false when it cannot.
+    private func grow(_ span: LateSpan) throws -> Bool {
+        let statement = try RawStatement(
+            database,
+            """
+            UPDATE late_span SET from_at = min(from_at, ?1), to_at = max(to_at, ?2), last_position = ?4, noted_at = ?5
+            WHERE id = (SELECT max(id) FROM late_span WHERE track = 0)
+                AND ?4 - first_position <= ?6 AND max(to_at, ?2) - min(from_at, ?1) <= ?7
+            """)
+        statement.bind(1, span.from)
+        statement.bind(2, span.to)
+        statement.bind(4, span.last.rawValue)
+        statement.bind(5, span.notedAt)
+        statement.bind(6, LateSpanTable.backlogMessages)
+        statement.bind(7, LateSpanTable.backlogMilliseconds)
+        try statement.run()
+        return database.changesCount > 0
+    }
+
+    private func insertRows(_ spans: [LateSpan]) throws {
         let statement = try RawStatement(
             database,
             """
@@ -21,6 +57,12 @@ struct LateSpanTable {
             statement.bind(6, span.notedAt)
             try statement.run()
         }
+    }
+
+    static func span(_ row: RawStatement) -> LateSpan {
+        LateSpan(
+            id: row.int64(0), track: TrackKey(row.int32(1)), from: row.instant(2), to: row.instant(3),
+            first: LogPosition(row.int64(4)), last: LogPosition(row.int64(5)), notedAt: row.instant(6))
     }
 
     func remove(_ ids: [Int64]) throws {
@@ -43,16 +85,30 @@ extension StoreWriter {
                 database,
                 """
                 SELECT id, track, from_at, to_at, first_position, last_position, noted_at FROM late_span
-                WHERE noted_at < ? ORDER BY from_at, id LIMIT ?
+                WHERE noted_at < ? AND track <> 0 ORDER BY from_at, id LIMIT ?
                 """)
             statement.bind(1, notedBefore)
             statement.bind(2, limit)
-            try statement.forEachRow { row in
-                spans.append(
-                    LateSpan(
-                        id: row.int64(0), track: TrackKey(row.int32(1)), from: row.instant(2), to: row.instant(3),
-                        first: LogPosition(row.int64(4)), last: LogPosition(row.int64(5)), notedAt: row.instant(6)))
-            }
+            try statement.forEachRow { spans.append(LateSpanTable.span($0)) }
+            return spans
+        }
+    }
+
+    /// Where reads of a time lie in the log that were received long after it.
+    ///
+    /// - Complexity: O(late spans).
+    public func backlogs(from: Instant, to: Instant) throws(StoreFailure) -> [LateSpan] {
+        try access { database in
+            var spans: [LateSpan] = []
+            let statement = try RawStatement(
+                database,
+                """
+                SELECT id, track, from_at, to_at, first_position, last_position, noted_at FROM late_span
+                WHERE track = 0 AND from_at <= ?2 AND to_at >= ?1 ORDER BY id
+                """)
+            statement.bind(1, from)
+            statement.bind(2, to)
+            try statement.forEachRow { spans.append(LateSpanTable.span($0)) }
             return spans
         }
     }

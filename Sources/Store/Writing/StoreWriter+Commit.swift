@@ -24,7 +24,9 @@ extension StoreWriter {
             var next = progress
             let range = try StoreWriter.inTransaction(database) { database in
                 let first = next.logEnd + 1
-                if let batch, hasMessages { try append(batch, skipping: skipping, database, &next) }
+                if let batch, hasMessages {
+                    try LogAppender(database, faultHook: faultHook).append(batch, skipping: skipping, &next)
+                }
                 if let derivations { try write(derivations, database, &next) }
                 try next.write(database)
                 faultHook?(.beforeCommit)
@@ -36,35 +38,6 @@ extension StoreWriter {
         faultHook?(.afterCommit)
         try checkpointAfterCommit()
         return range
-    }
-
-    private func append(
-        _ batch: MessageBatch, skipping: [Bool], _ database: Database, _ progress: inout Progress
-    ) throws {
-        let statement = try RawStatement(
-            database,
-            """
-            INSERT INTO log (position, received_at, packet_id, qos, flags, topic, payload) VALUES (?, ?, ?, ?, ?, ?, ?)
-            """)
-        let messages = batch.messages
-        let middle = messages.count / 2
-        try batch.bytes.withUnsafeBytes { arena in
-            for index in messages.indices {
-                if index == middle { faultHook?(.midInsert) }
-                if index < skipping.count, skipping[index] { continue }
-                let message = messages[index]
-                statement.bind(1, progress.logEnd + 1)
-                statement.bind(2, message.receivedAt)
-                statement.bind(3, Int64(message.packetID))
-                statement.bind(4, Int64(message.qos))
-                statement.bind(5, Int64(message.flags.rawValue))
-                statement.bindUncopied(6, UnsafeRawBufferPointer(rebasing: arena[message.topic.range]))
-                statement.bindUncopied(7, UnsafeRawBufferPointer(rebasing: arena[message.payload.range]))
-                try statement.run()
-                progress.logEnd += 1
-                progress.logBytes += Int64(message.topic.count) + Int64(message.payload.count)
-            }
-        }
     }
 
     private func write(_ derivations: Derivations, _ database: Database, _ progress: inout Progress) throws {

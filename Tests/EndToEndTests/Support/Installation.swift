@@ -50,7 +50,7 @@ final class Installation {
             subscriptions:
             \(subscriptions.joined(separator: "\n"))
             reports: {every_s: \(reportSeconds)}
-            fold: {flush_ms: 40}
+            fold: {flush_ms: 40, correct_after_ms: 200}
 
             """, to: configuration)
     }

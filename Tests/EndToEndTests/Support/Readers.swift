@@ -18,9 +18,13 @@ final class Readers {
 
     /// Sends so many numbered reads of a tag.
     ///
-    /// - Parameter spread: seconds that the reads' own times cover, ending now; nil gives them no time.
-    func send(_ count: Int, reader: String = "r-0-2", tag: Int = 1, spread: Double? = nil) throws {
-        let now = MonotonicClock.wallInstant()
+    /// - Parameters:
+    ///   - spread: seconds that the reads' own times cover; nil gives them no time.
+    ///   - ago: seconds ago at which that ends; 0 is now.
+    func send(
+        _ count: Int, reader: String = "r-0-2", tag: Int = 1, spread: Double? = nil, ago: Double = 0
+    ) throws {
+        let now = MonotonicClock.wallInstant().advanced(byMilliseconds: -Int64(ago * 1000))
         for index in 0..<count {
             let number = numbers[reader, default: 0] + 1
             numbers[reader] = number
