@@ -60,7 +60,8 @@ import Testing
             (
                 "room-assistant/entity/a/b/c",
                 #"{"entity":{"id":"ble-AC233FA018E7","distances":{"w":{"lastUpdatedAt":"#
-                    + #""2026-11-21T22:34:50Z","distance":9.5}},"measuredValues":{"w":{"rssi":-79}}},"hasAuthority":true}"#
+                    + #""2026-11-21T22:34:50Z","distance":9.5}},"measuredValues":{"w":{"rssi":-79}}},"#
+                    + #""hasAuthority":true}"#
             ),
         ].map { ($0.0, Array($0.1.utf8)) } + binary
 
