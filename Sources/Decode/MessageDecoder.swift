@@ -9,8 +9,8 @@ public import Model
 ///
 /// Which dialect: the map's first entry that matches the topic. Without one, and when the map allows it: by the topic
 /// (`vigie/v1/…`, `espresense/…`), else by the bytes of a binary frame, else by the shape of the JSON
-/// (``DialectReader/recognises(_:)``). A JSON text of an unknown shape is `unknown_dialect`; text that does not even begin like an object or array is `unknown_topic`; text that does, and
-/// breaks, gets the reason for which it broke.
+/// (``DialectReader/recognises(_:)``). A JSON text of an unknown shape is `unknown_dialect`; text that does not even
+/// begin like an object or array is `unknown_topic`; text that does, and breaks, gets the reason for which it broke.
 public struct MessageDecoder: Sendable {
     private struct Entry: Sendable {
         var filter: TopicFilter
