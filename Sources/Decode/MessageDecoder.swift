@@ -3,12 +3,14 @@ public import Model
 /// Topic + bytes → observations, health reports or rejections.
 ///
 /// Pure: no clock, no I/O. Re-used from batch to batch; in the steady state it allocates nothing of its own. Every
-/// message gives at least one entry of one of the three kinds.
+/// message gives at least one entry of one of the three kinds. The one thing that it remembers from message to message
+/// is which beacon sent from which address lately, in a table of fixed size, so that telemetry without a name finds its
+/// beacon; the same messages in the same order give the same entries.
 ///
 /// Which dialect: the map's first entry that matches the topic. Without one, and when the map allows it: by the topic
-/// (`vigie/v1/…`, `espresense/…`), else by the shape of the JSON (``DialectReader/recognises(_:)``). A JSON text of an unknown shape
-/// is `unknown_dialect`; text that does not even begin like an object or array is `unknown_topic`; text that does, and
-/// breaks, gets the reason for which it broke.
+/// (`vigie/v1/…`, `espresense/…`), else by the bytes of a binary frame, else by the shape of the JSON
+/// (``DialectReader/recognises(_:)``). A JSON text of an unknown shape is `unknown_dialect`; text that does not even
+/// begin like an object or array is `unknown_topic`; text that does, and breaks, gets the reason for which it broke.
 public struct MessageDecoder: Sendable {
     private struct Entry: Sendable {
         var filter: TopicFilter

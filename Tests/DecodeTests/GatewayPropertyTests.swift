@@ -60,7 +60,8 @@ import Testing
             (
                 "room-assistant/entity/a/b/c",
                 #"{"entity":{"id":"ble-AC233FA018E7","distances":{"w":{"lastUpdatedAt":"#
-                    + #""2026-11-21T22:34:50Z","distance":9.5}},"measuredValues":{"w":{"rssi":-79}}},"hasAuthority":true}"#
+                    + #""2026-11-21T22:34:50Z","distance":9.5}},"measuredValues":{"w":{"rssi":-79}}},"#
+                    + #""hasAuthority":true}"#
             ),
         ].map { ($0.0, Array($0.1.utf8)) } + binary
 
@@ -73,6 +74,16 @@ import Testing
             ])
         ),
         ("r", bytes(hex: "10001702ac233fa018e7013a0101001bc50940810000bd")),
+        (
+            "a",
+            bytes(
+                hex: "83a176a5312e352e30a36d6163ac414332333346433030303031a76465766963657392c40b00ac23"
+                    + "3fa018e7aa020106c42300123b6a000001c41aff4c00021511112222333344445555666677778888" + "000a000bc5")
+        ),
+        (
+            "mt/gateway/ac233fc00001/device/ac233fa018e7/rssi",
+            Array(#"{"time":"2026-11-21T22:34:50.485Z","parent":"ac233fc00002","rssi":-58}"#.utf8)
+        ),
         (
             "gw-event/received_data/g/s/1/2/3",
             bytes(hex: "0a1e421c0a080a0167120173180710efc17830fa013884fafd81a0344a02bfff")

@@ -2,8 +2,8 @@ import Model
 
 /// April Brother BLE gateways, version 4: a MessagePack map with `v`, `mid`, `time`, `ip`, `mac` and `devices`.
 ///
-/// Source: wiki.aprbrother.com, "User Guide For AB BLE Gateway V4". A device is bytes: the advertisement's type (1), the
-/// address (6, as it is read), the strength (1; minus 256 is dBm), the AD structures. `time` counts seconds since the
+/// Source: wiki.aprbrother.com, "User Guide For AB BLE Gateway V4". A device is bytes: the packet's type (1), the
+/// address (6, as it is read), the strength (1; minus 256 is dBm), the AD structures. `time` counts seconds since its
 /// start, so the receive time holds. Whether an address is random is not told. Gateways set to JSON write the devices
 /// in hex.
 enum AprilBrotherDialect: DialectReader {

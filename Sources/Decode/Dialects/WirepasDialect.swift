@@ -6,7 +6,7 @@ import Model
 /// Source: github.com/wirepas/backend-apis, `generic_message.proto` and what it imports: GenericMessage 1 wirepas; of
 /// that 1 status_event, 8 packet_received_event, 17 multi_packet_received_event; of a packet 2 source_address, 6
 /// travel_time_ms, 7 rx_time_ms_epoch; of a header 1 gw_id, 2 sink_id, 3 event_id. The tag is the node's address as a
-/// decimal number, the reader `<gateway>/<sink>`; it was sent at rx_time minus travel_time. A mesh carries messages over
+/// decimal number, the reader `<gateway>/<sink>`; it was sent at rx_time minus travel_time. A mesh hands messages over
 /// many nodes, so a sink does not say where a node is; there is no strength. Payloads belong to the application.
 enum WirepasDialect: DialectReader {
     private enum Topic: Int {

@@ -1,6 +1,6 @@
 import Model
 
-/// Fields that one make writes in several ways: numbers in strings, numbers with their unit, clocks that were never set.
+/// Fields that one make writes in several ways: numbers in strings or with their unit, clocks that were never set.
 extension JSONDocument {
     /// What a device's clock counts since 1970.
     enum Epoch {

@@ -2,8 +2,8 @@ import Model
 
 /// Walks the fields of a protobuf message without a schema.
 ///
-/// Source: protobuf.dev, "Encoding". Fields of unknown numbers are passed over; groups, numbers 0 and lengths beyond the
-/// end are not protobuf.
+/// Source: protobuf.dev, "Encoding". Fields of unknown numbers are passed over; groups, numbers 0 and lengths beyond
+/// the end are not protobuf.
 struct Protobuf {
     /// A field's value; 32 and 64 bits come as whole numbers, little-endian.
     enum Value {

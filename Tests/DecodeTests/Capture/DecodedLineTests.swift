@@ -114,10 +114,10 @@ import Testing
         let payload = #"{"gw_mac":"AC:23:3F:C0:00:01","rssi":-26,"cnt":1,"data":"\#(frame)"}"#
         let pressed = #"{"tag":"t","sensors":{"button":"sos","fall":true}}"#
         let json = lines([("ruuvi/x/C1:22:33:44:55:66", payload), (nativeTopic, pressed)]).json
-        #expect(
-            json[0].contains(
-                #""battery_v":3.04,"temperature_c":21.5,"humidity_percent":50,"acceleration_mg":[16,-32,1016],"packet":""#
-            ))
+        let values =
+            #""battery_v":3.04,"temperature_c":21.5,"humidity_percent":50,"acceleration_mg":[16,-32,1016],"#
+            + #""packet":""#
+        #expect(json[0].contains(values))
         let packet = json[0].split(separator: #""packet":""#).last.map { $0.prefix(17) } ?? ""
         #expect(packet.count == 17 && packet.hasSuffix("\"") && packet.dropLast().allSatisfy { $0.isHexDigit })
         #expect(json[1].contains(#""events":["sos","fall","button"]"#) && !json[1].contains("packet"))
