@@ -122,7 +122,7 @@ public struct RouteAnswer: Answer {
     private func table(_ stretches: [RouteStretch], _ style: TextStyle) -> String {
         let language = style.language
         var table = TextTable([
-            .init(Phrases.metresTitle(language), isRightAligned: true),
+            .init(Phrases.walk(language), isRightAligned: true),
             .init(Phrases.unit(language), elasticDownTo: 12),
             .init(Phrases.level(language), elasticDownTo: 6),
             .init(Phrases.then(language), elasticDownTo: 12),

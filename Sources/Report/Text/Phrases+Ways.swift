@@ -1,6 +1,5 @@
 /// The words of `route`.
 extension Phrases {
-    static let metresTitle = Phrase("WALK", "À PIED")
     static let then = Phrase("THEN", "PUIS")
     static let routeFrom = Phrase("from", "de")
     static let routeTo = Phrase("to", "vers")

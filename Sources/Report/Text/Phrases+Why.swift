@@ -85,8 +85,8 @@ extension Phrases {
 
     static func evidenceLegend(_ best: String, _ second: String) -> Phrase {
         Phrase(
-            "HERE and THERE: expected of this tag in \(best) and in \(second). SPEAKS: how many times likelier the reads "
-                + "are here (×) or there (÷); older reads count less, as it may have moved",
+            "HERE and THERE: expected of this tag in \(best) and in \(second). SPEAKS: how many times likelier the "
+                + "reads are here (×) or there (÷); older reads count less, as it may have moved",
             "ICI et AILLEURS : attendu de cette balise dans \(best) et dans \(second). POIDS : combien de fois les "
                 + "lectures sont plus probables ici (×) ou là (÷) ; les anciennes comptent moins, car elle a pu bouger")
     }
