@@ -35,37 +35,43 @@ struct ReasonTests {
     }
 
     /// The likelihoods that are told must be those that the filter works with: one read moves the odds by as much.
-    @Test("a read moves the odds by the likelihood that is told for it", arguments: 1...12)
-    func likelihood(seed: UInt64) throws {
+    @Test("a read moves the odds by the likelihood that is told for it")
+    func likelihood() throws {
+        var compared = 0
+        for seed in UInt64(1)...40 {
+            guard let (told, moved) = try moves(seed: seed) else { continue }
+            compared += 1
+            // A fresh start from anywhere takes a thousandth, and the tag's strength is learned meanwhile.
+            #expect(abs(told - moved) < 0.15, "seed \(seed): \(told) told, \(moved) moved")
+        }
+        #expect(compared >= 6, "\(compared) of 40 could be compared")
+    }
+
+    /// What one more read is told to say, and by how much it moved the log-odds; nil when more than that happened.
+    private func moves(seed: UInt64) throws -> (told: Float, moved: Float)? {
         var world = try World(seed: seed, kind: .equipment)
         world.stay(in: world.unit("u-0-2"), seconds: 60)
         world.resolver.settle(slot: world.slot)
         let before = world.resolver.tracks[world.slot].now
-        guard before.cells.isEmpty else { return }
+        guard before.cells.isEmpty else { return nil }
         let (best, other) = (before.belief.unit(0), before.belief.unit(1))
-        let reader = Int32(try #require(world.site.readerIndex(ReaderID("r-0-\(seed % 6)"))))
+        let id = ReaderID("r-0-\(seed % 6)")
+        let reader = Int32(try #require(world.site.readerIndex(id)))
         let told = reason(&world)
         // In the instant after the last read, so that nothing moves meanwhile.
         let power = world.radio.mean(reader: reader, unit: best) + Float(seed % 5) - 2
-        world.apply(
-            Read(at: Instant(milliseconds: before.time + 1), reader: reader, rssiDBm: power))
+        world.apply(Read(at: Instant(milliseconds: before.time + 1), reader: reader, rssiDBm: power))
         world.resolver.settle(slot: world.slot)
         let after = world.resolver.tracks[world.slot].now
+        let next = reason(&world)
         guard after.cells.isEmpty, after.spreadAt == before.spreadAt, after.belief.unit(0) == best,
-            after.belief.weight(of: other) > 0.002
-        else { return }
+            after.belief.weight(of: other) > 0.002, next.second?.unit == told.second?.unit
+        else { return nil }
         func logOdds(_ state: FilterState) -> Float {
             FastMath.log2(state.belief.weight(of: best) / state.belief.weight(of: other)) * 0.693_147
         }
-        func sum(_ reason: FixReason) -> Float {
-            reason.heard.first { $0.reader.rawValue == "r-0-\(seed % 6)" }?.logLikelihood ?? 0
-        }
-        let next = reason(&world)
-        guard next.second?.unit == told.second?.unit else { return }
-        let moved = logOdds(after) - logOdds(before)
-        // A fresh start from anywhere takes a thousandth, and the tag's strength is learned meanwhile.
-        #expect(
-            abs(sum(next) - sum(told) - moved) < 0.15, "seed \(seed): \(sum(next) - sum(told)) told, \(moved) moved")
+        func sum(_ reason: FixReason) -> Float { reason.heard.first { $0.reader == id }?.logLikelihood ?? 0 }
+        return (sum(next) - sum(told), logOdds(after) - logOdds(before))
     }
 
     @Test("silence, an outage, a retained message and nothing at all are told as such")

@@ -67,6 +67,7 @@ public struct ContactsAnswer: Answer {
 
     /// In text, at most so many times of one contact.
     private static let overlapsShown = 5
+    private static let millisecondsShown: Int64 = 1000
 
     public func text(_ style: TextStyle) -> String {
         let language = style.language
@@ -98,9 +99,10 @@ public struct ContactsAnswer: Answer {
 
     private func add(_ contact: Contact, to table: inout TextTable, _ language: Language) {
         let total = Spoken.span(milliseconds: contact.milliseconds, language)
-        // The newest times say most.
-        let shown = contact.overlaps.suffix(Self.overlapsShown)
-        let left = contact.overlaps.count - shown.count
+        // The newest times say most; moments are in the JSON only.
+        let lasting = contact.overlaps.filter { $0.milliseconds >= Self.millisecondsShown }
+        let shown = (lasting.isEmpty ? contact.overlaps : lasting).suffix(Self.overlapsShown)
+        let left = lasting.count - shown.count
         for (index, overlap) in shown.enumerated() {
             let isFirst = index == 0
             table.add([

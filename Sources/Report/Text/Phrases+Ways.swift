@@ -49,7 +49,6 @@ extension Phrases {
         "possible : l'un des deux était peut-être ailleurs (pas entendu, ou moins de 70 %)")
 
     static func earlierTimes(_ count: Int, _ language: Language) -> String {
-        Phrase("… and \(count) earlier times; --json has all", "… et \(count) fois plus tôt ; --json les donne toutes")(
-            language)
+        Phrase("+ \(count) earlier", "+ \(count) avant")(language)
     }
 }
