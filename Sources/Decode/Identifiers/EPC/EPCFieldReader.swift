@@ -4,6 +4,7 @@ enum EPCFieldReader {
         _ bits: EPCBits, _ scheme: EPCScheme
     ) throws(EPCProblem) -> (identity: EPCIdentity, filter: UInt8) {
         let layout = scheme.layout
+        guard bits.count >= layout.bits else { throw .tooShort }
         var reader = EPCBitReader(bits)
         _ = try reader.take(8)
         let filter = UInt8(truncatingIfNeeded: try reader.take(layout.filterBits))
