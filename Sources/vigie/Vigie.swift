@@ -13,7 +13,9 @@ struct Vigie: ParsableCommand {
         groupedSubcommands: [
             CommandGroup(
                 name: "ASK",
-                subcommands: [LocateCommand.self, HistoryCommand.self, SnapshotCommand.self, ReportCommand.self]),
+                subcommands: [
+                    LocateCommand.self, HistoryCommand.self, SnapshotCommand.self, ReportCommand.self, ScanCommand.self,
+                ]),
             CommandGroup(name: "SET UP", subcommands: [SiteCommand.self, SurveyCommand.self, TagsCommand.self]),
             CommandGroup(name: "RUN", subcommands: [ServeCommand.self, ReplayCommand.self, DecodeCommand.self]),
             CommandGroup(

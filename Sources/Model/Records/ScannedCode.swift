@@ -42,7 +42,9 @@ public struct ScannedCode: Hashable, Sendable {
     /// What can be wrong.
     public enum Kind: String, Sendable, CaseIterable {
         case checkDigit = "check_digit"
-        case length, characters, padding, partition, value, date, syntax, missing, excluded, repeated
+        case length, characters, padding, partition, value, date, syntax, excluded, repeated
+        /// Said though the code is valid: what must accompany the element may stand in another code on the object.
+        case missing
         case unknownIdentifier = "unknown_identifier"
         case unknownHeader = "unknown_header"
         case tooShort = "too_short"
@@ -54,7 +56,7 @@ public struct ScannedCode: Hashable, Sendable {
         case unknownScheme = "unknown_scheme"
 
         /// Whether a code with this problem is still valid.
-        public var isRemark: Bool { self == .dayZero || self == .randomAddress }
+        public var isRemark: Bool { self == .dayZero || self == .randomAddress || self == .missing }
     }
 
     /// Further facts, by their name in JSON.

@@ -142,8 +142,10 @@ enum RandomEPC {
         case .sgtin96, .grai96, .itip110: return number(1 << 38, &random)
         case .sgln96, .gdti96: return number(1 << 41, &random)
         case .gid96, .usdod96: return number(1 << 36, &random)
-        case .cpi96: return number(1 << 31, &random)
-        case .cpiVar: return number(1_000_000_000_000, &random)
+        // A serial of 0 can be written but is no GS1 element.
+        case .cpi96: return ShortText("\(UInt64.random(in: 1..<(1 << 31), using: &random))".utf8) ?? ShortText()
+        case .cpiVar:
+            return ShortText("\(UInt64.random(in: 1..<1_000_000_000_000, using: &random))".utf8) ?? ShortText()
         case .sgcn96: return text(decimal, .random(in: 1...12, using: &random), &random)
         case .gdti113: return text(decimal, .random(in: 1...17, using: &random), &random)
         case .gdti174: return text(set82, .random(in: 1...17, using: &random), &random)

@@ -78,7 +78,8 @@ struct ApplicationIdentifier: Sendable {
             number = number * 10 + Int(byte &- Ascii.zero)
             count += 1
             if count == 2 { length = Int(lengths[number]) }
-            if count == length { break }
+            // No identifier begins so, or it is whole.
+            if count >= length { break }
         }
         guard count == length, length >= 2 else { return nil }
         let position = positions[base(length) + number]

@@ -124,7 +124,7 @@ extension ApplicationIdentifier {
         8019 n..10 with=8017|8018
         8020 x..25 with=415
         8026 n14:check:prefix2+n4:pieces query with=37 not=02|03|8006
-        8030 z..90 query with=00|01&21|03&21|253|255|8003|8004|8006&21|8010&8011|8017|8018
+        8030 z..90:padding query with=00|01&21|03&21|253|255|8003|8004|8006&21|8010&8011|8017|8018
         8040 n15 with=01&21
         8041 n15 with=01&21&8040
         8042 n32 with=01&21&8040

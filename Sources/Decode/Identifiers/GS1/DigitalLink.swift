@@ -75,7 +75,9 @@ public struct DigitalLink: Hashable, Sendable {
         let path = [key] + sequence.compactMap { name in elements.first { $0.identifier == name } }
         let rest = elements.filter { !path.contains($0) }
         for element in rest where ApplicationIdentifier.named(element.identifier)?.isQuery != true { return nil }
-        return text(stem: stem, path: path, query: rest)
+        // What has a fixed length comes first, as in barcodes.
+        let sorted = rest.filter { ApplicationIdentifier.named($0.identifier)?.isFixed == true }
+        return text(stem: stem, path: path, query: sorted + rest.filter { !sorted.contains($0) })
     }
 
     private static func text(stem: String, path: [GS1Element], query: [GS1Element]) -> String {

@@ -33,9 +33,22 @@ extension ElementRule {
         case .pieces:
             let half = text.count / 2
             return number(0..<half) > 0 && number(0..<half) <= number(half..<text.count)
-        case .plain: return text.count == 1 || text[0] != Ascii.zero
+        case .plain: return text.first != Ascii.zero
+        case .padding:
+            let signs = text.count { $0 == Ascii.equals }
+            return signs == 0
+                || (signs <= 2 && text.count % 3 == 0 && text.suffix(signs).allSatisfy { $0 == Ascii.equals })
         case .nondigit: return text.contains { !Ascii.isDigit($0) }
         case .escapes: return PercentEncoding.decoded(text) != nil
+        case .country: return WorldCodes.countries.contains(String(decoding: text, as: UTF8.self))
+        case .country999:
+            let code = String(decoding: text, as: UTF8.self)
+            return code == "999" || WorldCodes.countries.contains(code)
+        case .countryletters: return WorldCodes.countryLetters.contains(String(decoding: text, as: UTF8.self))
+        case .currency: return WorldCodes.currencies.contains(String(decoding: text, as: UTF8.self))
+        case .package: return WorldCodes.packages.contains(String(decoding: text, as: UTF8.self))
+        case .prefix1: return text.count >= 4 && text[..<4].allSatisfy(Ascii.isDigit)
+        case .prefix2: return text.count >= 5 && text[1..<5].allSatisfy(Ascii.isDigit)
         case .latitude: return number(0..<text.count) <= 1_800_000_000
         case .longitude: return number(0..<text.count) <= 3_600_000_000
         case .sequence: return isSequence(text)
@@ -100,7 +113,7 @@ enum GS1Date {
 enum CheckCharacters {
     /// The two at the end of a global model number: a sum with prime weights from the right, modulo 1021, in base 32.
     static func isRight(_ text: [UInt8]) -> Bool {
-        guard text.count > 2, text.allSatisfy(GS1Characters.isSet82) else { return false }
+        guard text.count >= 2, text.allSatisfy(GS1Characters.isSet82) else { return false }
         var sum = 0
         for (byte, weight) in zip(text.dropLast(2).reversed(), primes) {
             sum += (value82(byte) ?? 0) * weight
@@ -111,9 +124,16 @@ enum CheckCharacters {
             && text[text.count - 1] == letters[sum & 31]
     }
 
-    private static let primes = [
-        2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71, 73, 79, 83,
-    ]
+    /// As many primes as a text may have characters before its check characters.
+    private static let primes: [Int] = {
+        var primes: [Int] = []
+        var number = 2
+        while primes.count < 97 {
+            if primes.allSatisfy({ number % $0 != 0 }) { primes.append(number) }
+            number += 1
+        }
+        return primes
+    }()
 
     /// A character's place in set 82, in the order of ASCII.
     private static func value82(_ byte: UInt8) -> Int? {
@@ -122,7 +142,7 @@ enum CheckCharacters {
 
     /// ISO 13616: the remainder 1 of 97.
     static func isBankAccount(_ text: [UInt8]) -> Bool {
-        guard text.count > 4, text[..<2].allSatisfy({ !Ascii.isDigit($0) }),
+        guard text.count > 10, WorldCodes.countryLetters.contains(String(decoding: text[..<2], as: UTF8.self)),
             text[2..<4].allSatisfy(Ascii.isDigit)
         else { return false }
         var rest = 0

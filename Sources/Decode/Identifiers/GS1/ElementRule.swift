@@ -16,6 +16,8 @@ enum ElementRule: String, Sendable, CaseIterable {
     case pieces, sequence, sex, media, iban
     /// The two check characters of a GMN; not digits alone; no leading zero; importer; UN package type.
     case letters, nondigit, plain, importer, package
+    /// The equals signs of base 64: at most two, at the end, of whole groups of three characters.
+    case padding
     /// Coupons; degrees times ten million.
     case coupon, offer, latitude, longitude
 }

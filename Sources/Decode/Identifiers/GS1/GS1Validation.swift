@@ -63,8 +63,16 @@ enum GS1Validation {
             }
             if isBarred { problems.append(.init(.excluded, element.identifier)) }
         }
+        // A signature belongs to one object: documents, coupons and assets need their serial.
+        let plain = elements.contains { element in
+            serialised[element.identifier].map { element.value.utf8.count <= $0 } ?? false
+        }
+        if names.contains("8030"), plain { problems.append(.init(.missing, "8030")) }
         return problems
     }
+
+    /// Keys whose serial is the end of their data, and their length without it.
+    private static let serialised = ["253": 13, "255": 13, "8003": 14]
 
     /// Whether digits fit a pattern in which `n` is any.
     private static func matches(_ name: String, _ pattern: String) -> Bool {

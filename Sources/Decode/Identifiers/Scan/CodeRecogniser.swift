@@ -23,6 +23,7 @@ public enum CodeRecogniser {
         for scheme in schemes {
             guard var found = scheme.read(text) else { continue }
             complete(&found, text)
+            found.add(.symbology, text.symbology)
             return found
         }
         scanned.add(.unknownScheme)
@@ -32,14 +33,18 @@ public enum CodeRecogniser {
 
     /// The schemes, in the order in which they are asked.
     static let schemes: [any CodeScheme] = [
-        EPCURICode(), DigitalLinkCode(), BeaconCode(), AddressCode(),
+        EPCURICode(), DigitalLinkCode(), BeaconCode(),
         // Hex that is an EPC to the last bit, before digits that could be something else.
-        EPCHexCode(), MemoryCode(),
+        EPCHexCode(), ElementStringCode(),
+        // Further barcodes (HIBC, CIP, …) belong here: they have marks or check digits; what follows has none.
+        AddressCode(), MemoryCode(),
     ]
 
     /// The id under which the tracking knows a tag with this text.
     private static func complete(_ found: inout ScannedCode, _ text: ScannedText) {
-        guard found.tag == nil, let (id, kind) = TagIdentifier.canonical(text.text) else { return }
+        guard found.tag == nil, found.scheme != .gs1, let (id, kind) = TagIdentifier.canonical(text.text) else {
+            return
+        }
         // A text that is no tag's can still be a tag's name, but nothing says so.
         guard kind != .other else { return }
         found.tag = id
@@ -57,7 +62,9 @@ protocol CodeScheme: Sendable {
 struct ScannedText {
     /// As it was given.
     let code: String
-    /// Without white space around it.
+    /// Two characters of the symbology identifier that scanners send before the data, when there is one.
+    let symbology: String?
+    /// Without white space around it and without the symbology identifier.
     let text: String
     let bytes: [UInt8]
     /// The year around which short dates lie.
@@ -72,7 +79,9 @@ struct ScannedText {
         let isSpace: (UInt8) -> Bool = { Ascii.isJSONSpace($0) }
         let start = all.firstIndex { !isSpace($0) } ?? all.count
         let end = all.lastIndex { !isSpace($0) }.map { $0 + 1 } ?? start
-        bytes = Array(all[start..<end])
+        let isMarked = end - start >= 3 && all[start] == Ascii.closeBracket && Ascii.isDigit(all[start + 2])
+        symbology = isMarked ? String(decoding: all[(start + 1)..<(start + 3)], as: UTF8.self) : nil
+        bytes = Array(all[(isMarked ? start + 3 : start)..<end])
         text = String(decoding: bytes, as: UTF8.self)
         bits = EPCBits(hex: text)
     }
