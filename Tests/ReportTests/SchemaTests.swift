@@ -56,8 +56,8 @@ import Testing
     @Test func everySchemaShippedIsUsedAndNamesItself() throws {
         let names = try FileManager.default.contentsOfDirectory(atPath: SchemaValidator.folder.path()).sorted()
         let known = [
-            "doctor", "equipment", "history", "level", "locate", "readers", "site-check", "snapshot", "summary", "tags",
-            "verify",
+            "doctor", "equipment", "history", "level", "locate", "readers", "scan", "site-check", "snapshot", "summary",
+            "tags", "verify",
         ]
         #expect(names == known.map { "vigie.\($0)-1.json" })
         for name in names {

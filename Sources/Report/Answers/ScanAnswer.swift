@@ -52,7 +52,8 @@ public struct ScanAnswer: Answer {
         let language = style.language
         var text = Tone.heading.paint(ScanWords.scheme(scanned.scheme)(language), style)
         let verdict = scanned.isValid ? ScanWords.valid : ScanWords.notValid
-        text += ": " + (scanned.isValid ? Tone.good : Tone.bad).paint(verdict(language), style) + "\n"
+        text += language == .french ? " : " : ": "
+        text += (scanned.isValid ? Tone.good : Tone.bad).paint(verdict(language), style) + "\n"
         for problem in scanned.problems {
             let tone: Tone = problem.kind.isRemark ? .warning : .bad
             let place = problem.place.isEmpty ? "" : " (" + ScanWords.place(problem.place)(language) + ")"
