@@ -16,6 +16,9 @@ struct ReplayBenchmark: ParsableCommand {
     @Option(help: "Replays of each capture; the median counts.")
     var runs = 3
 
+    @Option(help: "People who walk in a last capture, followed by the filter over cells; 0 for none.")
+    var walking = 300
+
     @Option(help: "Units of the generated hospital.")
     var units = 500
 
@@ -36,13 +39,29 @@ struct ReplayBenchmark: ParsableCommand {
                     "2",
                     "--static", "--tags-total", "\(count)", "--observations", "\(observations)",
                 ])
-            costs.append(try measure(capture, site: site, registry: registry, tags: count, folder: folder))
+            costs.append(try measure(capture, site: site, registry: registry, name: "\(count) tags", folder: folder))
         }
         if let small = costs.first, let large = costs.last, small.fold > 0 {
             print(
                 "cost per observation, large to small: \((large.fold / small.fold).text(2)); "
                     + "with opening and registry \((large.process / small.process).text(2))")
         }
+        try walk(simulator, site: site, folder: folder)
+    }
+
+    /// Moving tags are the dear ones: a belief over cells each.
+    private func walk(_ simulator: String, site: String, folder: String) throws {
+        guard walking > 0 else { return }
+        let capture = folder + "/capture-walking.ndjson"
+        let registry = folder + "/tags-walking.csv"
+        try check(
+            simulator,
+            [
+                "capture", "--site", site, "--out", capture, "--truth", "/dev/null", "--tags", registry, "--seed", "3",
+                "--patients", "\(walking)", "--equipment", "0", "--staff", "0", "--minutes", "10",
+            ])
+        _ = try measure(
+            capture, site: site, registry: registry, name: "\(walking) people who walk (cells)", folder: folder)
     }
 
     private func check(_ program: String, _ arguments: [String]) throws {
@@ -59,10 +78,11 @@ struct ReplayBenchmark: ParsableCommand {
     }
 
     /// Prints the median run.
-    private func measure(_ capture: String, site: String, registry: String, tags: Int, folder: String) throws -> Cost {
+    private func measure(_ capture: String, site: String, registry: String, name: String, folder: String) throws -> Cost
+    {
         var results: [(figures: ProcessFigures, observations: Double, cpuSeconds: Double)] = []
         for run in 0..<runs {
-            let data = folder + "/data-\(tags)-\(run)"
+            let data = folder + "/data-\(run)"
             let output = folder + "/result.json"
             let figures = try ProcessFigures.run(
                 Beside.program("vigie"),
@@ -80,7 +100,7 @@ struct ReplayBenchmark: ParsableCommand {
         let median = results[results.count / 2]
         let count = median.observations
         print(
-            "\(tags) tags, \(Int(count)) observations: "
+            "\(name), \(Int(count)) observations: "
                 + "\(Int(count / median.cpuSeconds)) observations/s by CPU time (one core), whole pipeline; "
                 + "with opening and registry \(Int(count / median.figures.cpuSeconds)) by CPU time, "
                 + "\(Int(count / median.figures.wallSeconds)) by the wall; "
