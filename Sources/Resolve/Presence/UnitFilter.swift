@@ -38,7 +38,7 @@ struct UnitFilter: Sendable {
     /// A thing of which another unit was confirmed is followed by cells when that was not longer ago.
     private static let followMilliseconds: Int64 = 3000
     /// Readings farther than so many deviations from the map, squared, are no news of its error.
-    private static let gateSquared: Float = 4
+    private static let gateSquared: Float = 6.25
     /// One reader's readings of one trackable change the belief over cells once in this time at most.
     private static let cellPaceMilliseconds: Int64 = 250
     /// How far back a read may come; more than the usual for a filter that derives a piece of history again, which
