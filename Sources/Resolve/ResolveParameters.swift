@@ -14,21 +14,33 @@ public struct ResolveParameters: Sendable {
     /// Loss of one floor, in dB.
     public var floorLossDB: Float = 15
     /// Spread of one reading around the map, in dB: shadowing by bodies and furniture, antennas, channels.
-    public var shadowingDB: Float = 6
+    public var shadowingDB: Float = 5
     /// Readings farther than this from the reader are treated as alike, in metres.
     public var radioReachMetres: Double = 35
 
     // Evidence
-    /// Share of a reading's log-likelihood that counts: readings of one second are far from independent.
-    public var temper: Float = 0.45
+    /// Share of a reading's log-likelihood that counts: readings of one second are not quite independent. What
+    /// readings of one reader have wrong together is counted apart, by ``ReaderMemory``.
+    public var temper: Float = 0.9
     /// Readings of one reader within this time share one weight, so that a chatty reader is not believed more.
     public var cadenceMilliseconds: Int64 = 1000
 
+    // What the map has wrong
+    /// How long the map's error at a trackable's place stays the same, in seconds: a person walks out of it, a thing
+    /// stays in it until somebody passes by.
+    public var errorSecondsPeople: Float = 3
+    /// The same for things.
+    public var errorSecondsThings: Float = 6
+    /// Share of the map's error that lasts while a person moves; the rest is another one at every step.
+    public var errorLastingPeople: Float = 0.5
+
     // Movement
     /// How often a person leaves a unit, per second.
-    public var leaveRatePeople: Float = 0.08
+    public var leaveRatePeople: Float = 0.1
     /// How often a thing leaves a unit, per second.
     public var leaveRateThings: Float = 0.04
+    /// Corridors, stairs and lifts are left so many times sooner than rooms: one passes through them.
+    public var passageHaste: Float = 5
     /// Share of a leave that takes stairs or a lift where there are doors as well.
     public var verticalShare: Float = 0.15
     /// Probability per second that a tag turns up anywhere (carried while unheard, bound to something else).
@@ -38,7 +50,7 @@ public struct ResolveParameters: Sendable {
 
     // Tag offset (scalar Kalman filter)
     /// Prior standard deviation of a tag's offset, in dB.
-    public var offsetSigmaDB: Float = 6
+    public var offsetSigmaDB: Float = 4
     /// Random walk of the offset, in dB²/s.
     public var offsetDriftPerSecond: Float = 0.002
     /// Reading noise that the offset filter assumes, in dB: more than the shadowing, as neighbours share errors.
@@ -78,6 +90,14 @@ public struct ResolveParameters: Sendable {
     public var uncoveredShareMax: Float = 0.5
 
     public init() {}
+
+    /// How long the map's error lasts, in seconds, and the share of it that does.
+    func lastingError(of kind: TrackableKind) -> (seconds: Float, share: Float) {
+        switch kind {
+        case .patient, .staff, .robot: (errorSecondsPeople, errorLastingPeople)
+        case .equipment, .container: (errorSecondsThings, 1)
+        }
+    }
 
     func leaveRate(of kind: TrackableKind) -> Float {
         switch kind {

@@ -42,7 +42,7 @@ extension FilterState {
     private static let shortShare: Float = 0.05
     private static let longShare: Float = 0.005
     /// Bits by which the two means part when a parked thing is moved.
-    private static let stirBits: Float = 0.5
+    private static let stirBits: Float = 1
 
     /// Whether readings of a parked thing are other than they were.
     var isStirring: Bool { abs(shortLog - longLog) > FilterState.stirBits }

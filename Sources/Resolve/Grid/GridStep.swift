@@ -43,11 +43,13 @@ struct GridFilter: Sendable {
 
     /// Folds one reading into a belief over cells that is not empty.
     ///
-    /// - Parameter temper: share of the reading's log-likelihood that counts.
+    /// - Parameters:
+    ///   - look: the reading less what is known of the map's error.
+    ///   - temper: share of the reading's log-likelihood that counts.
     /// - Returns: mean over the belief of reading minus map, dB, for the tag's offset, and log2 of the tempered
     ///   likelihood with which the belief foresaw the reading; nil when nothing fits.
     /// - Complexity: O(cells believed); no allocation in the steady state.
-    mutating func hear(_ state: inout FilterState, _ read: Read, temper: Float, _ model: UnitModel)
+    mutating func hear(_ state: inout FilterState, _ read: Read, _ look: ReadView, temper: Float, _ model: UnitModel)
         -> (residualDB: Float, log: Float)?
     {
         predict(&state.cells, at: read.at, model)
@@ -55,7 +57,7 @@ struct GridFilter: Sendable {
             keep(&state.cells)
             return nil
         }
-        let outcome = weigh(read, state, temper: temper, model)
+        let outcome = weigh(read, look, &state, temper: temper, model)
         keep(&state.cells)
         return outcome
     }
@@ -138,15 +140,19 @@ struct GridFilter: Sendable {
     // MARK: Evidence
 
     /// Multiplies every cell by the tempered likelihood of the reading: Student-t with four degrees of freedom.
-    private mutating func weigh(_ read: Read, _ state: FilterState, temper: Float, _ model: UnitModel)
+    private mutating func weigh(
+        _ read: Read, _ look: ReadView, _ state: inout FilterState, temper: Float, _ model: UnitModel
+    )
         -> (residualDB: Float, log: Float)?
     {
         let rssi = max(-200, min(100, read.rssiDBm))
-        let power = rssi - state.offsetMeanDB
+        let power = look.power
         let extra = state.offsetVariance * 0.5
         var before = SIMD4<Float>.zero
         var total = SIMD4<Float>.zero
         var expected = SIMD4<Float>.zero
+        var scatter = SIMD4<Float>.zero
+        let precision = 0.25 / look.scale
         let patch = field.patch(of: Int(read.reader), model)
         let map = model.cells
         while !cells.count.isMultiple(of: 4) {
@@ -165,7 +171,7 @@ struct GridFilter: Sendable {
                             let mean = RadioCell.means(packed)
                             let variance = RadioCell.variances(packed) + extra
                             let distance = power - mean
-                            let heaviness = 1 + distance * distance * 0.25 / variance
+                            let heaviness = 1 + distance * distance * precision / variance
                             let square = heaviness * heaviness
                             let log = FastMath.log2(square * square * heaviness * variance)
                             let posterior = weight * FastMath.exp2(log * (-0.5 * temper))
@@ -173,10 +179,15 @@ struct GridFilter: Sendable {
                             before += weight
                             total += posterior
                             expected += posterior * mean
+                            scatter += posterior * variance
                         }
                     }
                 }
             }
+        }
+        if total.sum() > 0 {
+            state.readMean = expected.sum() / total.sum()
+            state.readVariance = scatter.sum() / total.sum()
         }
         return outcome(rssi, before: before.sum(), total: total.sum(), expected: expected.sum())
     }

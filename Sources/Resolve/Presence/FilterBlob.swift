@@ -5,7 +5,7 @@ import Model
 /// Little-endian, fixed fields, no padding: version, site mark, the first snapshot, the reads since then, the changes
 /// not settled. The other snapshots and the present state follow from folding the reads again.
 enum FilterBlob {
-    static let version: UInt8 = 3
+    static let version: UInt8 = 4
 
     static func write(_ track: Track, siteMark: UInt64, to bytes: inout [UInt8]) {
         bytes.append(version)
@@ -57,6 +57,8 @@ enum FilterBlob {
         append(state.spreadAt, to: &bytes)
         write(state.belief, to: &bytes)
         write(state.pooled, to: &bytes)
+        append(state.foldedReads, to: &bytes)
+        write(state.heard, to: &bytes)
         append(UInt16(clamping: state.cells.entries.count), to: &bytes)
         append(state.cells.spreadAt, to: &bytes)
         for value in [
@@ -90,6 +92,31 @@ enum FilterBlob {
         }
     }
 
+    private static func write(_ memory: ReaderMemory, to bytes: inout [UInt8]) {
+        var count: UInt8 = 0
+        for index in 0..<ReaderMemory.capacity where memory.entries[index].reader >= 0 { count += 1 }
+        append(count, to: &bytes)
+        for index in 0..<ReaderMemory.capacity where memory.entries[index].reader >= 0 {
+            let entry = memory.entries[index]
+            append(entry.reader, to: &bytes)
+            append(entry.at, to: &bytes)
+            for value in [entry.sum, entry.share, entry.lasting] { append(value, to: &bytes) }
+        }
+    }
+
+    private static func readMemory(_ cursor: inout Cursor) -> ReaderMemory? {
+        guard let count = cursor.take(UInt8.self), Int(count) <= ReaderMemory.capacity else { return nil }
+        var memory = ReaderMemory()
+        for _ in 0..<count {
+            guard let reader = cursor.take(Int32.self), let at = cursor.take(UInt32.self),
+                let sum = cursor.take(Float.self), let share = cursor.take(Float.self),
+                let lasting = cursor.take(Float.self)
+            else { return nil }
+            memory.restore(ReaderMemory.Entry(reader: reader, at: at, sum: sum, share: share, lasting: lasting))
+        }
+        return memory
+    }
+
     private static func readBelief(_ cursor: inout Cursor) -> Belief? {
         guard let count = cursor.take(UInt8.self), Int(count) <= Belief.capacity else { return nil }
         var belief = Belief()
@@ -103,12 +130,15 @@ enum FilterBlob {
     private static func readState(_ cursor: inout Cursor) -> FilterState? {
         var state = FilterState()
         guard let time = cursor.take(Int64.self), let spreadAt = cursor.take(Int64.self),
-            let belief = readBelief(&cursor), let pooled = readBelief(&cursor)
+            let belief = readBelief(&cursor), let pooled = readBelief(&cursor),
+            let foldedReads = cursor.take(Int32.self), let heard = readMemory(&cursor)
         else { return nil }
         state.time = time
         state.spreadAt = spreadAt
         state.belief = belief
         state.pooled = pooled
+        state.foldedReads = foldedReads
+        state.heard = heard
         guard let cellCount = cursor.take(UInt16.self), let cellsAt = cursor.take(Int64.self),
             let cellScore = cursor.take(Float.self), let anchorX = cursor.take(Float.self),
             let anchorY = cursor.take(Float.self), let parkedUncertainty = cursor.take(Float.self),

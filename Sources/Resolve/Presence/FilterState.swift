@@ -9,6 +9,12 @@ struct FilterState: Sendable {
     var cells = CellBelief()
     /// Both together, by unit; holds while ``cells`` is not empty.
     var pooled = Belief()
+    /// What its readers said lately.
+    var heard = ReaderMemory()
+    /// Mean of the map for the last reading over what is believed, dBm.
+    var readMean: Float = 0
+    /// Variance of the last reading around the map over what is believed, dB²; 0 when it was not weighed.
+    var readVariance: Float = 0
     /// How well each of the two foresaw the last reading: log2 of its likelihood, tempered.
     var unitLog: Float = 0
     /// Running sum of the cells' advantage in foreseeing, in bits; forgets.
@@ -26,7 +32,7 @@ struct FilterState: Sendable {
     var longLog: Float = .nan
     /// The tag's offset against an ordinary tag, dB.
     var offsetMeanDB: Float = 0
-    var offsetVariance: Float = 36
+    var offsetVariance: Float = 16
     /// Reads folded so far; spaces the snapshots, and means nothing else.
     var foldedReads: Int32 = 0
     /// Smoothed time between reads, milliseconds.

@@ -9,6 +9,8 @@ final class UnitModel: Sendable {
     let radio: RadioMap
     let survey: SurveyRadio
     let parameters: ResolveParameters
+    /// By reader: variance of one read around the mean of its place, dB²: what is not the map's error.
+    let readVariance: [Float]
 
     init(map: SiteMap, radio: RadioMap, survey: SurveyRadio, parameters: ResolveParameters) {
         self.map = map
@@ -16,6 +18,7 @@ final class UnitModel: Sendable {
         self.survey = survey
         self.parameters = parameters
         cells = CellMap(map)
+        readVariance = survey.readers.map { Float($0.readDB * $0.readDB) }
         graph = UnitGraph(map, verticalShare: parameters.verticalShare)
     }
 }
@@ -32,8 +35,10 @@ struct UnitFilter: Sendable {
     private var grid: GridFilter
     /// A tag with fewer readings is not known yet.
     private static let strangerReads: Int32 = 100
-    /// Below this confidence the cells may know better.
-    private static let doubtMin: Float = 0.6
+    /// A thing of which another unit was confirmed is followed by cells when that was not longer ago.
+    private static let followMilliseconds: Int64 = 3000
+    /// Readings farther than so many deviations from the map, squared, are no news of its error.
+    private static let gateSquared: Float = 6.25
     /// One reader's readings of one trackable change the belief over cells once in this time at most.
     private static let cellPaceMilliseconds: Int64 = 250
     /// How far back a read may come; more than the usual for a filter that derives a piece of history again, which
@@ -61,19 +66,36 @@ struct UnitFilter: Sendable {
     ) {
         let model = model
         let before = state.time
+        let isDecisive = model.isDecisive(read)
+        let power = max(-200, min(100, read.rssiDBm)) - state.offsetMeanDB
+        let error = model.parameters.lastingError(of: kind)
+        let entry =
+            isDecisive || !power.isFinite
+            ? -1 : state.heard.recall(read.reader, at: read.at, seconds: error.seconds)
+        let view = entry < 0 ? ReadView(power: power, scale: 1) : state.heard.view(at: entry, power: power)
+        state.readVariance = 0
         slots.withUnsafeMutableBufferPointer { slots in
             Candidates.with(slots: slots) { candidates in
-                var step = UnitStep(model: model, candidates: candidates)
+                var step = UnitStep(model: model, candidates: candidates, view: view)
                 step.run(&state, read, sinceSameReader: sinceSameReader, kind: kind)
                 step.candidates.clear()
             }
         }
         if usesGrid(state, read, since: before, isWellHeard: isWellHeard, kind: kind) {
-            walk(&state, read, sinceSameReader: sinceSameReader)
+            walk(&state, read, view, sinceSameReader: sinceSameReader)
         } else {
             leaveCells(&state, read)
         }
-        model.decide(&state, isDecisive: model.isDecisive(read))
+        if entry >= 0 {
+            let distance = view.power - state.readMean
+            let isWeighed = state.readVariance > 0
+            // A wild reading says nothing of the map.
+            if !isWeighed || distance * distance <= UnitFilter.gateSquared * state.readVariance * view.scale {
+                let lasting = error.share * (1 - model.readVariance[Int(read.reader)] / state.readVariance)
+                state.heard.note(at: entry, power: power, lasting: isWeighed ? lasting : nil)
+            }
+        }
+        model.decide(&state, isDecisive: isDecisive)
     }
 
     /// Whether cells are worth their cost: it is heard by several readers, and moves or may have moved.
@@ -87,9 +109,10 @@ struct UnitFilter: Sendable {
         case .patient, .staff, .robot: return true
         case .equipment, .container:
             if !state.cells.isEmpty { return state.time - state.anchorAt < model.parameters.parkedMilliseconds }
-            // A thing that is heard for the first time stands somewhere: its unit will do until it stirs.
-            return state.challenger >= 0 || state.isStirring
-                || (state.parkedUnit < 0 && state.belief.weight(0) < UnitFilter.doubtMin)
+            // A thing that stands may look a little like next door at times: its unit will do until it stirs, or until
+            // another unit was confirmed just now.
+            return state.foldedReads >= UnitFilter.strangerReads
+                && (state.isStirring || state.time - state.decidedAt < UnitFilter.followMilliseconds)
         }
     }
 
@@ -123,7 +146,7 @@ struct UnitFilter: Sendable {
         state.anchorAt = state.time
     }
 
-    private mutating func walk(_ state: inout FilterState, _ read: Read, sinceSameReader: Int64) {
+    private mutating func walk(_ state: inout FilterState, _ read: Read, _ view: ReadView, sinceSameReader: Int64) {
         let parameters = model.parameters
         if state.cells.isEmpty {
             begin(&state)
@@ -139,7 +162,7 @@ struct UnitFilter: Sendable {
         let part = min(1, Float(max(pace, sinceSameReader)) / Float(parameters.cellCadenceMilliseconds))
         // More than four a second cost much and say little.
         guard sinceSameReader >= pace || read.at / pace != (read.at - sinceSameReader) / pace else { return }
-        if let outcome = grid.hear(&state, read, temper: parameters.temper * part, model) {
+        if let outcome = grid.hear(&state, read, view, temper: parameters.temper * part, model) {
             model.learnOffset(&state, residual: outcome.residualDB, variance: 0, share: fresh)
             let advantage = outcome.log * (fresh / max(part, 1e-3)) - state.unitLog
             state.cellScore = max(

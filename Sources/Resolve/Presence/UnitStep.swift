@@ -8,6 +8,7 @@ import SiteMap
 struct UnitStep {
     let model: UnitModel
     var candidates: Candidates
+    var view: ReadView
 
     /// Reads closer together than this share one prediction: one advert is heard by several readers at once.
     private static let predictionMilliseconds: Int64 = 250
@@ -52,11 +53,13 @@ struct UnitStep {
 
     /// One hop through doors with probability 1 − e^(−rate·dt).
     private mutating func spread(_ belief: Belief, seconds: Float, leaveRate: Float) {
-        let leave = 1 - FastMath.exp2(-leaveRate * seconds * 1.442_695)
+        let leaving = 1 - FastMath.exp2(-leaveRate * seconds * 1.442_695)
+        let passing = 1 - FastMath.exp2(-leaveRate * model.parameters.passageHaste * seconds * 1.442_695)
         let graph = model.graph
         for index in 0..<belief.count {
             let unit = belief.unit(index)
             let weight = belief.weight(index)
+            let leave = graph.isPassage[Int(unit)] ? passing : leaving
             let start = Int(graph.starts[Int(unit)])
             let end = Int(graph.starts[Int(unit) + 1])
             // Mass that would vanish in the next normalisation stays where it is: a corridor has thirty doors.
@@ -103,12 +106,13 @@ struct UnitStep {
         guard temper > 0 else { return }
         let extra = state.offsetVariance * 0.5
         let rssi = max(-200, min(100, read.rssiDBm))
-        let power = rssi - state.offsetMeanDB
+        let power = view.power
         var before = SIMD4<Float>.zero
         var total = SIMD4<Float>.zero
         var top = SIMD4<Float>.zero
         var expected = SIMD4<Float>.zero
         var scatter = SIMD4<Float>.zero
+        let precision = 0.25 / view.scale
         let groups = candidates.pad()
         model.radio.withRow(read.reader) { row in
             for group in 0..<groups {
@@ -118,7 +122,7 @@ struct UnitStep {
                 let mean = RadioCell.means(cells)
                 let variance = RadioCell.variances(cells) + extra
                 let distance = power - mean
-                let heaviness = 1 + distance * distance * 0.25 / variance
+                let heaviness = 1 + distance * distance * precision / variance
                 let square = heaviness * heaviness
                 let log = FastMath.log2(square * square * heaviness * variance)
                 let prior = candidates.weights(group: group)
@@ -132,6 +136,10 @@ struct UnitStep {
             }
         }
         state.unitLog = FastMath.log2(total.sum() / before.sum())
+        if total.sum() > 0 {
+            state.readMean = expected.sum() / total.sum()
+            state.readVariance = scatter.sum() / total.sum()
+        }
         // Cells know better where the tag is, and learn its offset themselves.
         guard state.cells.isEmpty, total.sum() > 0, top.max() >= model.parameters.offsetBeliefMin * total.sum() else {
             return

@@ -14,6 +14,13 @@ public struct UnitGraph: Sendable {
     let neighbours: [Int32]
     /// Share of a leave from `u` that goes to each neighbour; sums to 1 for a unit that has any.
     let shares: [Float]
+    /// Whether a unit is only passed through.
+    let isPassage: [Bool]
+
+    /// IMDF categories of units that people pass through and do not stay in.
+    private static let passages: Set<String> = [
+        "walkway", "stairs", "steps", "elevator", "escalator", "movingwalkway", "ramp",
+    ]
 
     /// Flattens a site map. Stairs and lifts get `verticalShare` of a leave where there are doors as well.
     /// - Complexity: O(units + passages).
@@ -23,6 +30,7 @@ public struct UnitGraph: Sendable {
         y = map.units.map { Float($0.point.yMetres) }
         level = map.units.map { Int32($0.level) }
         areaSquareMetres = map.units.map { Float($0.areaSquareMetres) }
+        isPassage = map.units.map { UnitGraph.passages.contains($0.category) }
         var starts: [Int32] = [0]
         var neighbours: [Int32] = []
         var shares: [Float] = []

@@ -25,7 +25,7 @@ public struct SurveyLearner: Sendable {
     /// What holds where a survey says nothing.
     enum Defaults {
         /// Standard deviation of one read around the mean of its place, dB.
-        static let readDB = 4.0
+        static let readDB = 3.5
         static let halfHeardDBm = -95.0
         /// Prior weight of ``readDB``, in places.
         static let readPlaces = 5.0
