@@ -113,7 +113,7 @@ extension Resolver {
                 reader: map.readers[Int(reader)].id, reads: sum.reads, lastAt: Instant(milliseconds: sum.lastAt),
                 meanDBm: sum.powers > 0 ? sum.power / Float(sum.powers) : .nan,
                 expectedDBm: expected(reader, best, track.now), expectedSecondDBm: expected(reader, other, track.now),
-                logLikelihood: logLikelihood(track, reader, after: begun, best, other), oddsWithout: .nan)
+                logLikelihood: logLikelihood(track, older, reader, after: begun, best, other), oddsWithout: .nan)
             guard best != nil, other != nil else { return heard }
             var without = Track(key: track.key, kind: track.kind)
             let rest = track.reads.filter { $0.reader != reader || $0.at <= begun }
@@ -132,16 +132,27 @@ extension Resolver {
     private static let naturalOfTwo: Float = 0.693_147_2
 
     /// How much likelier one reader's reads are in the one unit than in the other, as ``UnitStep`` weighs them, with
-    /// what is known of the tag now.
-    private func logLikelihood(_ track: Track, _ reader: Int32, after begun: Int64, _ best: Int32?, _ other: Int32?)
-        -> Float
-    {
+    /// what is known of the tag now; what its earlier reads told of the map's error is followed from `older` on.
+    private func logLikelihood(
+        _ track: Track, _ older: FilterState, _ reader: Int32, after begun: Int64, _ best: Int32?, _ other: Int32?
+    ) -> Float {
         guard let best, let other else { return .nan }
+        var memory = older.heard
+        let error = parameters.lastingError(of: track.kind)
+        let lasting = track.now.heard.lasting(of: reader)
         var log: Float = 0
         var last = Int64.min
         for read in track.reads where read.reader == reader {
             let since = last == .min ? 1000 : min(1000, read.at - last)
             last = read.at
+            guard read.at > older.time else { continue }
+            var view = ReadView(power: read.rssiDBm, scale: 1)
+            if read.rssiDBm.isFinite, !filter.model.isDecisive(read) {
+                let power = max(-200, min(100, read.rssiDBm)) - track.now.offsetMeanDB
+                let entry = memory.recall(reader, at: read.at, seconds: error.seconds)
+                view = memory.view(at: entry, power: power)
+                memory.note(at: entry, power: power, lasting: lasting)
+            }
             guard read.at > begun else { continue }
             if filter.model.isDecisive(read) {
                 guard since > 0, let own = map.readers[Int(reader)].unit else { continue }
@@ -152,19 +163,19 @@ extension Resolver {
             } else if read.rssiDBm.isFinite {
                 let fresh = min(1, Float(since) / Float(parameters.cadenceMilliseconds))
                 log +=
-                    (surprise(read, other, track.now) - surprise(read, best, track.now)) * 0.5 * parameters.temper
-                    * fresh
+                    (surprise(reader, view, other, track.now) - surprise(reader, view, best, track.now)) * 0.5
+                    * parameters.temper * fresh
             }
         }
         return log * Self.naturalOfTwo
     }
 
     /// Twice the negative log2 of the untempered likelihood of a reading, but for what is the same in all units.
-    private func surprise(_ read: Read, _ unit: Int32, _ state: FilterState) -> Float {
-        let cell = filter.radio.cell(reader: read.reader, unit: unit)
+    private func surprise(_ reader: Int32, _ view: ReadView, _ unit: Int32, _ state: FilterState) -> Float {
+        let cell = filter.radio.cell(reader: reader, unit: unit)
         let variance = RadioCell.variance(cell) + state.offsetVariance * 0.5
-        let distance = max(-200, min(100, read.rssiDBm)) - state.offsetMeanDB - RadioCell.mean(cell)
-        let heaviness = 1 + distance * distance * 0.25 / variance
+        let distance = view.power - RadioCell.mean(cell)
+        let heaviness = 1 + distance * distance * 0.25 / (variance * view.scale)
         let square = heaviness * heaviness
         return FastMath.log2(square * square * heaviness * variance)
     }

@@ -1,3 +1,4 @@
+import Foundation
 import SimKit
 import Testing
 
@@ -24,6 +25,8 @@ struct ListenTests {
         let heard = try installation.vigie(
             "doctor", "--listen", "2s", "--broker", "127.0.0.1:\(installation.broker.port)", "--json")
         #expect(heard.code == 0, "\(heard)")
+        let document = Data(heard.output.utf8)
+        #expect(try SchemaValidator.shipped(for: document).problems(document) == [], "\(heard.output)")
         let json = heard.json
         #expect(json["schema"].text == "vigie.listen/1" && json["messages"].number == 5, "\(heard)")
         #expect(json["tags"].number == 2 && json["known_tags"].number == 1, "\(heard)")

@@ -13,17 +13,20 @@ enum TagFamilyReader {
         for section in sections { families.append(try family(section)) }
         do {
             return try TagFamilies(families)
-        } catch .tooMany {
-            throw root.problem(
-                "tag_families", "more than \(TagFamilies.countMax)", remedy: "Join families that do the same.")
-        } catch .badMembers(let index) {
-            throw sections[index].problem(
-                "ibeacon, eddystone or address", "cannot be read",
-                remedy: "A UUID, 20 hex digits of a namespace, or 2 to 12 hex digits with which addresses begin.")
-        } catch .badVolts(let index) {
-            throw sections[index].problem(
-                "battery_volts", "must rise", remedy: "Write the volts of an empty and a full battery, like [2.0, 3.0]."
-            )
+        } catch {
+            switch error {
+            case .tooMany:
+                throw root.problem(
+                    "tag_families", "more than \(TagFamilies.countMax)", remedy: "Join families that do the same.")
+            case .badMembers(let index):
+                throw sections[index].problem(
+                    "ibeacon, eddystone or address", "cannot be read",
+                    remedy: "A UUID, 20 hex digits of a namespace, or 2 to 12 hex digits with which addresses begin.")
+            case .badVolts(let index):
+                throw sections[index].problem(
+                    "battery_volts", "must rise",
+                    remedy: "Write the volts of an empty and a full battery, like [2.0, 3.0].")
+            }
         }
     }
 

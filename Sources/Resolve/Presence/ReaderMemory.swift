@@ -78,6 +78,12 @@ struct ReaderMemory: Sendable {
     /// No map is so wrong that a reading says nothing new.
     private static let lastingMax: Float = 0.9
 
+    /// The share of a reader's error that lasts, as it was last; nil for a reader that was not heard.
+    func lasting(of reader: Int32) -> Float? {
+        for index in 0..<ReaderMemory.capacity where entries[index].reader == reader { return entries[index].lasting }
+        return nil
+    }
+
     /// Puts back what was kept of an entry; there must be room.
     mutating func restore(_ entry: Entry) {
         for index in 0..<ReaderMemory.capacity where entries[index].reader < 0 {
