@@ -30,9 +30,8 @@ public struct MessageDecoder: Sendable {
 
     /// A decoder for one configuration.
     ///
-    /// - Parameter families: what tags do differently from the standards; none by default.
-    public init(map: DialectMap, families: TagFamilies = .none) {
-        state = AdvertState(families: families)
+    public init(map: DialectMap) {
+        state = AdvertState(families: map.families)
         entries = map.entries.map {
             Entry(filter: $0.filter, dialect: $0.dialect, readerPrefix: Array($0.readerPrefix.utf8))
         }

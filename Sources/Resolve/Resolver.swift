@@ -8,7 +8,7 @@ public import SiteMap
 public struct Resolver: Sendable {
     public let map: SiteMap
     public let parameters: ResolveParameters
-    private var filter: UnitFilter
+    var filter: UnitFilter
     var tracks: [Track] = []
     private var slots: [TrackKey: Int] = [:]
     private var dirty: [Int32] = []
@@ -19,7 +19,7 @@ public struct Resolver: Sendable {
     let unitKeys: [UnitKey]
     /// Stands for the site's version in stored filters.
     private let siteMark: UInt64
-    private var clock = Instant.distantPast
+    var clock = Instant.distantPast
 
     /// - Parameters:
     ///   - unitKeys: durable key of each unit of `map`, by index.

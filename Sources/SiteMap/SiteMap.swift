@@ -24,7 +24,7 @@ public struct SiteMap: Sendable {
     public let readers: [Reader]
 
     let grids: [LevelGrid]
-    let graph: WalkingGraph
+    var graph: WalkingGraph
     let names: SiteNames
 
     init(

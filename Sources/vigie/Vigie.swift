@@ -13,7 +13,10 @@ struct Vigie: ParsableCommand {
         groupedSubcommands: [
             CommandGroup(
                 name: "ASK",
-                subcommands: [LocateCommand.self, HistoryCommand.self, SnapshotCommand.self, ReportCommand.self]),
+                subcommands: [
+                    LocateCommand.self, HistoryCommand.self, SnapshotCommand.self, RouteCommand.self,
+                    ContactsCommand.self, WhyCommand.self, ScanCommand.self, ReportCommand.self,
+                ]),
             CommandGroup(name: "SET UP", subcommands: [SiteCommand.self, SurveyCommand.self, TagsCommand.self]),
             CommandGroup(name: "RUN", subcommands: [ServeCommand.self, ReplayCommand.self, DecodeCommand.self]),
             CommandGroup(

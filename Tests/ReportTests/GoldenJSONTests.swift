@@ -83,7 +83,10 @@ import Testing
     }
 
     @Test func aPastMoment() throws {
-        let answer = try Self.ask { try $0.locate("pump", near: "214", at: SmallHospital.before(45_000), limit: 2) }
+        let map = try SmallPlan.map()
+        let answer = try Self.ask {
+            try $0.locate("pump", near: "214", at: SmallHospital.before(45_000), site: map, limit: 2)
+        }
         #expect(
             String(decoding: answer.json, as: UTF8.self) == #"""
                 {"schema":"vigie.locate/1","site":"essai","as_of":"2026-11-21T21:34:54.123Z",\#
@@ -93,8 +96,8 @@ import Testing
                 "category":"pump","basis":"last_stay_before","unit":"u-cor","unit_name":"Corridor",\#
                 "unit_category":"walkway","level":"lv-0","level_name":"Ground",\#
                 "from":"2026-11-21T07:41:34.123Z","to":"2026-11-21T07:58:14.123Z","duration_s":1000,\#
-                "confidence":0.9,"walking_m":8.5},{"trackable":"P-114","kind":"equipment",\#
-                "name":"Infusion pump","category":"pump","basis":"none"}]}
+                "confidence":0.9,"walking_m":10,"walking_s":8},{"trackable":"P-114","kind":"equipment",\#
+                "name":"Infusion pump","category":"pump","basis":"none","way":"unknown"}]}
                 """#)
     }
 

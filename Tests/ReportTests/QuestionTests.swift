@@ -11,17 +11,9 @@ import Testing
         return try body(try SmallHospital.questions(folder, clock: clock))
     }
 
-    @Test func nearOrdersByWalkingWithTheUnreachableAndUnplacedLast() throws {
-        let answer = try ask { try $0.locate("pump", near: "u-214", limit: 100) }
-        #expect(
-            answer.results.map(\.trackable.id.rawValue) == [
-                "P-114", "P-666", "P-113", "P-116", "P-115", "P-120", "P-117", "P-118", "P-119",
-            ])
-        #expect(answer.results.map(\.walkingMetres) == [0, 8.5, 28.5, 28.5, 40.5, 40.5, nil, nil, nil])
-    }
-
     @Test func everyMatchIsLookedAtBeforeTheNearestAreTaken() throws {
-        let answer = try ask { try $0.locate("pump", near: "u-of2", limit: 1) }
+        let map = try SmallPlan.map()
+        let answer = try ask { try $0.locate("pump", near: "u-of2", site: map, limit: 1) }
         #expect(answer.results.map(\.trackable.id.rawValue) == ["P-115"])
         #expect(answer.hasMore)
     }

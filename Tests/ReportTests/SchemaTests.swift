@@ -16,11 +16,19 @@ import Testing
         let folder = try TemporaryFolder()
         let questions = try SmallHospital.questions(folder)
         try check(try questions.locate("pump", limit: 20))
-        try check(try questions.locate("pump", near: "Corridor", limit: 2))
+        let plan = try SmallPlan.map()
+        try check(try questions.locate("pump", near: "Corridor", site: plan, limit: 9))
         try check(try questions.locate("staff", limit: 20))
         try check(try questions.locate("P-666", limit: 20))
         try check(try questions.locate("nothing-like-it", limit: 20))
-        try check(try questions.locate("pump", near: "214", at: SmallHospital.before(45_000), limit: 20))
+        try check(
+            try questions.locate("pump", near: "214", at: SmallHospital.before(45_000), site: plan, limit: 20))
+        try check(try questions.route(from: "214", to: "P-113", site: plan))
+        try check(try questions.route(from: "214", to: "P-113", site: plan, avoidsStairs: true))
+        for end in ["Island", "P-116", "P-117"] { try check(try questions.route(from: "214", to: end, site: plan)) }
+        try check(try questions.contacts("P-113", limit: 20))
+        try check(try questions.contacts("PAT-7", from: SmallHospital.before(90_000), limit: 1))
+        try check(try questions.contacts("P-117", limit: 1))
         try check(try questions.history("P-113", limit: 20))
         try check(try questions.history("P-113", from: SmallHospital.before(10), to: SmallHospital.now, limit: 1))
         try check(try questions.snapshot())
@@ -56,8 +64,8 @@ import Testing
     @Test func everySchemaShippedIsUsedAndNamesItself() throws {
         let names = try FileManager.default.contentsOfDirectory(atPath: SchemaValidator.folder.path()).sorted()
         let known = [
-            "doctor", "equipment", "history", "level", "locate", "readers", "site-check", "snapshot", "summary", "tags",
-            "verify",
+            "contacts", "doctor", "equipment", "history", "level", "listen", "locate", "readers", "replay", "restore",
+            "route", "scan", "site-check", "snapshot", "summary", "survey", "tags", "verify", "why",
         ]
         #expect(names == known.map { "vigie.\($0)-1.json" })
         for name in names {

@@ -7,7 +7,7 @@ import Testing
 /// Words of the commands that care for the database, replay and decode, in each language.
 @Suite struct WordsTests {
     /// Phrases whose words are alike in both languages, and rightly so.
-    static let alike: Set<String> = ["messages", "observations", "observations/s", "site"]
+    static let alike: Set<String> = ["messages", "observations", "observations/s", "site", "possible"]
 
     static let phrases: [Phrase] =
         Array(ReplayWords.counts.values) + Array(Phrases.changes.values) + Array(Phrases.figures.values) + [
@@ -18,6 +18,29 @@ import Testing
             DecodeWords.offline, DecodeWords.heartbeat, Phrases.copying, Phrases.checking, Phrases.restored,
             Phrases.database, Phrases.site, Phrases.noSite, Phrases.noData, Phrases.log, Phrases.registry,
             Phrases.trackables, Phrases.replaced, Phrases.nothingReplaced,
+        ] + ways + reasons
+
+    /// The words of `locate --near`, `route` and `contacts`.
+    static let ways: [Phrase] =
+        RouteStretch.Exit.Kind.allCases.map(Phrases.exit) + [
+            Phrases.walk, Phrases.walkTime, Phrases.noWay, Phrases.wayUnknown, Phrases.then,
+            Phrases.routeFrom, Phrases.routeTo, Phrases.arrival, Phrases.inAll, Phrases.withoutStairs, Phrases.toLevel,
+            Phrases.noWayThere, Phrases.stairsOnly, Phrases.levelsCost("15 m"), Phrases.nobodyKnowsWhere("P-1"),
+            Phrases.routeToUnit("u-1"), Phrases.certainty, Phrases.sure, Phrases.possible, Phrases.noContacts,
+            Phrases.possibleMeans,
+        ]
+
+    /// The words of `why`.
+    static let reasons: [Phrase] =
+        FixReason.Rule.allCases.map(Phrases.rule) + [
+            Phrases.whyWhere, Phrases.whyState, Phrases.whyRule, Phrases.whyRunnerUp, Phrases.whyModels, Phrases.whyTag,
+            Phrases.whyDown, Phrases.whyBefore, Phrases.whyStay, Phrases.whySince, Phrases.whyUntil, Phrases.nextDoor,
+            Phrases.notNextDoor, Phrases.lastTitle, Phrases.heardTitle, Phrases.hereTitle, Phrases.thereTitle,
+            Phrases.speaksTitle, Phrases.ruleAlone, Phrases.basisStored, Phrases.basisSilent, Phrases.notHeardBy,
+            Phrases.evidence("3", over: "A"), Phrases.holds("A", since: "12 h"), Phrases.silence("1 h"),
+            Phrases.models(units: "1 %", cells: "2 %"), Phrases.weaker("1 dB"), Phrases.stronger("1 dB"),
+            Phrases.moreReaders(2), Phrases.evidenceLegend("A", "B"), Phrases.basisReplayed("5", since: "12 h"),
+            Phrases.disagrees("A"), Phrases.basisGone(""), Phrases.basisGone("12 h"),
         ]
 
     @Test func `every phrase has words in both languages, and they differ unless they are the same word`() {

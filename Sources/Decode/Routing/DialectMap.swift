@@ -22,11 +22,14 @@ public struct DialectMap: Sendable {
     /// Whether a message that no entry matches is recognised by its topic and shape; otherwise it is refused as
     /// `unknown_topic`.
     public var recognisesOthers: Bool
+    /// What some tags do differently from the standards.
+    public var families: TagFamilies
 
     /// A map; by default what no entry matches is refused.
-    public init(entries: [Entry], recognisesOthers: Bool = false) {
+    public init(entries: [Entry], recognisesOthers: Bool = false, families: TagFamilies = .none) {
         self.entries = entries
         self.recognisesOthers = recognisesOthers
+        self.families = families
     }
 
     /// No entries: every message is recognised by its topic and shape. What `replay` and `decode` use without a

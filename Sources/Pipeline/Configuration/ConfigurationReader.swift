@@ -19,10 +19,11 @@ extension Configuration {
     private static func read(_ root: YAMLMapping, base: String) throws(VigieError) -> Configuration {
         try root.allow([
             "data", "site", "radio_map", "tags", "broker", "subscriptions", "reports", "log", "fold", "retention",
-            "operators",
+            "operators", "tag_families",
         ])
         let site = Path.resolve(try root.requiredString("site"), from: base)
-        let (subscriptions, map) = try readSubscriptions(root)
+        var (subscriptions, map) = try readSubscriptions(root)
+        map.families = try TagFamilyReader.read(root)
         let broker = try readBroker(root, base: base, subscriptions: subscriptions)
         var configuration = Configuration(site: site, broker: broker, map: map)
         configuration.data = try root.string("data").map { Path.resolve($0, from: base) }

@@ -60,6 +60,20 @@ struct Fold: Sendable {
         return copy
     }
 
+    /// A reader's clock as it is known, without its health: in a piece of history that follows from the messages.
+    mutating func restoreClock(_ reader: ReaderRecord) {
+        guard let index = map.readerIndex(reader.reader), let skew = reader.clockSkewMilliseconds else { return }
+        clocks.restore(index, offsetMilliseconds: skew)
+    }
+
+    /// Why a trackable is where this fold sees it.
+    mutating func reason(of track: TrackKey, kind: TrackableKind, now: Instant) -> FixReason {
+        resolver.reason(slot: resolver.slot(of: track, kind: kind), now: now)
+    }
+
+    /// Reads that went into a filter since the last ``drain(into:)``.
+    var readCount: Int { counters.resolved }
+
     /// The registry changed.
     mutating func rebind(_ bindings: [TagBinding]) {
         tags = TagIndex(bindings, resolver: &resolver)

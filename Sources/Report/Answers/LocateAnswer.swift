@@ -72,7 +72,7 @@ public struct LocateAnswer: Answer {
 
     private func table(_ style: TextStyle) -> String {
         let language = style.language
-        var table = TextTable([
+        let columns: [TextTable.Column] = [
             .init(Phrases.id(language), elasticDownTo: 10),
             .init(Phrases.name(language), elasticDownTo: 10),
             .init(Phrases.unit(language), elasticDownTo: 12),
@@ -80,10 +80,10 @@ public struct LocateAnswer: Answer {
             .init(Phrases.state(language)),
             .init(Phrases.age(language), isRightAligned: true),
             .init(Phrases.confidenceShort(language), isRightAligned: true),
-            .init(Phrases.walk(language), isRightAligned: true),
-        ])
+        ]
+        var table = TextTable(columns + Way.columns(language))
         for result in results {
-            table.add([
+            let cells: [TextTable.Cell] = [
                 .init(result.trackable.id.rawValue),
                 .init(result.trackable.label(language)),
                 .init(result.unitText(language)),
@@ -91,15 +91,10 @@ public struct LocateAnswer: Answer {
                 .init(result.judgement.state.text(language), result.judgement.state.tone),
                 .init(result.ageText(language)),
                 .init(Spoken.percent(result.confidence)),
-                .init(walkText(result, language)),
-            ])
+            ]
+            table.add(cells + (result.way?.cells(language) ?? ["", ""]))
         }
         return table.text(style)
-    }
-
-    private func walkText(_ result: Located, _ language: Language) -> String {
-        guard near != nil, result.unit != nil else { return "" }
-        return result.walkingMetres.map(Spoken.metres) ?? Phrases.noWay(language)
     }
 
     /// What one match alone has room for.

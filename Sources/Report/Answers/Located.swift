@@ -97,8 +97,8 @@ public struct Located: Sendable {
     public var batteryPercent = Float.nan
     public var temperatureCelsius = Float.nan
     public var downReaders: [String] = []
-    /// From the unit asked for; nil when there is no way or no place.
-    public var walkingMetres: Double?
+    /// From the unit asked for; nil when none was.
+    public var way: Way?
 
     public init(trackable: TrackableName, judgement: FixJudgement) {
         self.trackable = trackable
@@ -165,7 +165,7 @@ public struct Located: Sendable {
                 for reader in downReaders { json.string(reader) }
             }
         }
-        json.member("walking_m", walkingMetres, decimals: 1)
+        way?.write(&json)
     }
 }
 

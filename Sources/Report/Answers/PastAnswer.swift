@@ -56,13 +56,14 @@ public struct PastPlace: Sendable {
     public var trackable: TrackableName
     public var basis: Basis
     public var stay: StayView?
-    public var walkingMetres: Double?
+    /// From the unit asked for; nil when none was.
+    public var way: Way?
 
-    public init(trackable: TrackableName, basis: Basis, stay: StayView?, walkingMetres: Double? = nil) {
+    public init(trackable: TrackableName, basis: Basis, stay: StayView?, way: Way? = nil) {
         self.trackable = trackable
         self.basis = basis
         self.stay = stay
-        self.walkingMetres = walkingMetres
+        self.way = way
     }
 }
 
@@ -106,7 +107,7 @@ public struct PastAnswer: Answer {
                         result.trackable.write(&json)
                         json.member("basis", result.basis.rawValue)
                         result.stay?.write(&json, until: scope.now)
-                        json.member("walking_m", result.walkingMetres, decimals: 1)
+                        result.way?.write(&json)
                     }
                 }
             }
@@ -118,7 +119,7 @@ public struct PastAnswer: Answer {
         guard !results.isEmpty else {
             return Phrases.nothingMatches(Printable.clean(query), language) + "\n"
         }
-        var table = TextTable([
+        let columns: [TextTable.Column] = [
             .init(Phrases.id(language), elasticDownTo: 10),
             .init(Phrases.name(language), elasticDownTo: 10),
             .init(Phrases.unit(language), elasticDownTo: 12),
@@ -126,8 +127,8 @@ public struct PastAnswer: Answer {
             .init(Phrases.from(language)),
             .init(Phrases.to(language)),
             .init(Phrases.basis(language)),
-            .init(Phrases.walk(language), isRightAligned: true),
-        ])
+        ]
+        var table = TextTable(columns + Way.columns(language))
         for result in results { table.add(row(result, language)) }
         var text = Tone.heading.paint(Phrases.whereAt(scope.full(at), language), style) + "\n"
         text += table.text(style)
@@ -150,10 +151,7 @@ public struct PastAnswer: Answer {
             .init(result.stay.map { scope.short($0.from) } ?? ""),
             .init(result.stay.map { stay in stay.to.map(scope.short) ?? "…" } ?? ""),
             basis,
-            .init(
-                near == nil || result.stay == nil
-                    ? "" : result.walkingMetres.map(Spoken.metres) ?? Phrases.noWay(language)),
-        ]
+        ] + (result.way?.cells(language) ?? ["", ""])
     }
 }
 

@@ -7,13 +7,14 @@ extension Questions {
     ///
     /// - Parameters:
     ///   - what: as a person types it.
-    ///   - near: id or name of a unit; results are then ordered by walking distance from it, those without a way last.
-    ///   - site: the site's plan, for distances from door to door; without it they go from unit to unit and
-    ///     overcount corridors.
+    ///   - near: id or name of a unit; results are then ordered by walking distance to it, from where the thing stands
+    ///     while it is heard, else from the middle of its unit; those without a way come after, those without a place
+    ///     last.
+    ///   - site: the site's plan; needed with `near`.
     ///   - limit: at most so many results, at least 1.
     /// - Throws: ``NothingFound`` for an unknown unit; ``VigieError``: `badData` for a name of several units,
-    ///   `notAllowed` for one member of staff, and the store's own.
-    /// - Complexity: O(log trackables + results); with `near` O(matches + units log units).
+    ///   `noInput` without the plan, `notAllowed` for one member of staff, and the store's own.
+    /// - Complexity: O(log trackables + results); with `near` O(matches log matches + doors log doors).
     public func locate(
         _ what: String, near: String? = nil, site: SiteMap? = nil, limit: Int
     ) throws -> LocateAnswer {
@@ -22,10 +23,16 @@ extension Questions {
             let start = try near.map { try self.unit(named: $0, in: try reader.units(), option: "--near") }
             let matches = try matches(what, limit: start == nil ? limit : nil)
             var results = try located(matches.things, scope)
-            if let start { results = try ordered(results, from: start, site) }
+            if let start {
+                let reach = try reach(from: start, site)
+                for index in results.indices {
+                    results[index].way = reach.way(to: results[index].unit?.id, at: results[index].presentPoint)
+                }
+                results.sort { Self.isNearer(($0.way, $0.trackable.id), ($1.way, $1.trackable.id)) }
+            }
             var answer = LocateAnswer(
                 scope: scope, query: what, near: start.map(UnitPlace.init),
-                results: results.prefix(limit).map(\.located), hasMore: results.count > limit)
+                results: Array(results.prefix(limit)), hasMore: results.count > limit)
             answer.staff = try staffCounts(matches.staff)
             return answer
         }
@@ -46,18 +53,13 @@ extension Questions {
                 try past(match.trackable, at: instant)
             }
             if let start {
-                let distances = try distances(from: start, site)
-                for index in results.indices {
-                    results[index].place.walkingMetres = results[index].unit.flatMap { distances.metres(to: $0) }
-                }
-                results.sort {
-                    ($0.place.walkingMetres ?? .infinity, $0.place.trackable.id)
-                        < ($1.place.walkingMetres ?? .infinity, $1.place.trackable.id)
-                }
+                let reach = try reach(from: start, site)
+                for index in results.indices { results[index].way = reach.way(to: results[index].stay?.unit.id) }
+                results.sort { Self.isNearer(($0.way, $0.trackable.id), ($1.way, $1.trackable.id)) }
             }
             return PastAnswer(
                 scope: scope, query: what, at: instant, near: start.map(UnitPlace.init),
-                results: results.prefix(limit).map(\.place), hasMore: results.count > limit)
+                results: Array(results.prefix(limit)), hasMore: results.count > limit)
         }
     }
 
@@ -80,45 +82,29 @@ extension Questions {
         )
     }
 
-    private struct Place {
-        var located: Located
-        var unit: UnitKey?
-    }
-
-    private func located(_ matches: [TrackableMatch], _ scope: AnswerScope) throws(VigieError) -> [Place] {
+    private func located(_ matches: [TrackableMatch], _ scope: AnswerScope) throws(VigieError) -> [Located] {
         try reader.current(of: matches.map(\.trackable.track)).map { row in
-            Place(located: Located(row.trackable, row.current, now: scope.now), unit: row.current?.unit?.key)
+            Located(row.trackable, row.current, now: scope.now)
         }
     }
 
-    private func distances(from start: UnitRow, _ site: SiteMap?) throws(VigieError) -> WalkingDistances {
-        guard let site else { return WalkingDistances(from: start.key, passages: try reader.passages()) }
-        return WalkingDistances(from: start, map: site, units: try reader.units())
+    private func reach(from start: UnitRow, _ site: SiteMap?) throws(VigieError) -> Reach {
+        let (map, unit) = try planned(start, site)
+        return Reach(from: unit, map: map)
     }
 
-    private func ordered(_ places: [Place], from start: UnitRow, _ site: SiteMap?) throws(VigieError) -> [Place] {
-        let distances = try distances(from: start, site)
-        var places = places
-        for index in places.indices {
-            places[index].located.walkingMetres = places[index].unit.flatMap { distances.metres(to: $0) }
-        }
-        return places.sorted {
-            ($0.located.walkingMetres ?? .infinity, $0.located.trackable.id)
-                < ($1.located.walkingMetres ?? .infinity, $1.located.trackable.id)
-        }
+    private static func isNearer(_ left: (way: Way?, id: TrackableID), _ right: (way: Way?, id: TrackableID)) -> Bool {
+        let (near, far) = (left.way ?? .unknown, right.way ?? .unknown)
+        return near.isBefore(far) || !far.isBefore(near) && left.id < right.id
     }
 
-    private func past(
-        _ trackable: TrackableRow, at instant: Instant
-    ) throws(VigieError) -> (place: PastPlace, unit: UnitKey?) {
+    private func past(_ trackable: TrackableRow, at instant: Instant) throws(VigieError) -> PastPlace {
         let name = TrackableName(trackable)
         guard let stay = try reader.lastStay(of: trackable.track, at: instant) else {
-            return (PastPlace(trackable: name, basis: .none, stay: nil), nil)
+            return PastPlace(trackable: name, basis: .none, stay: nil)
         }
         let holds = stay.to.map { $0 > instant } ?? true
-        return (
-            PastPlace(trackable: name, basis: holds ? .stay : .lastStayBefore, stay: StayView(stay)), stay.unit.key
-        )
+        return PastPlace(trackable: name, basis: holds ? .stay : .lastStayBefore, stay: StayView(stay))
     }
 
     /// By level and unit; those without a unit last.

@@ -25,7 +25,8 @@ extension Questions {
         }
     }
 
-    private func one(_ what: String) throws -> TrackableRow {
+    /// The one trackable that a text means; staff are refused.
+    func one(_ what: String) throws -> TrackableRow {
         let found = try reader.trackables(matching: what, limit: 6)
         try Self.refuseStaff(found)
         let things = found.filter { $0.trackable.kind != .staff }
@@ -34,12 +35,7 @@ extension Questions {
             throw NothingFound(
                 "nothing is registered as '\(shown)'", hint: "'vigie tags list' shows what is")
         }
-        guard things.count == 1 else {
-            let names = things.prefix(5).map { Printable.clean($0.trackable.id.rawValue) }
-            throw VigieError(
-                .badData, "'\(shown)' means several trackables",
-                remedy: "Give the id of one: \(names.joined(separator: ", "))\(things.count > 5 ? ", …" : "")")
-        }
+        guard things.count == 1 else { throw Self.several(what, things) }
         return first.trackable
     }
 

@@ -1,4 +1,5 @@
 public import Model
+import SiteMap
 public import Store
 
 /// Asks one database: each function reads one state of it and gives one answer.
@@ -54,11 +55,7 @@ public struct Questions: Sendable {
     /// - Throws: ``NothingFound`` with units whose name holds the text; ``VigieError`` with code `badData` and the
     ///   candidates when several units have the name.
     func unit(named text: String, in units: [UnitRow], option: String) throws -> UnitRow {
-        let present = units.filter { $0.index != nil }
-        if let unit = present.first(where: { $0.id.rawValue == text }) { return unit }
-        var found = present.filter { $0.name == text }
-        let lowerCase = text.lowercased()
-        if found.isEmpty { found = present.filter { $0.name.lowercased() == lowerCase } }
+        let found = Self.units(named: text, in: units)
         if found.count == 1, let unit = found.first { return unit }
         let shown = Printable.clean(text)
         guard found.isEmpty else {
@@ -66,17 +63,66 @@ public struct Questions: Sendable {
                 .badData, "'\(shown)' is the name of \(found.count) units", place: option,
                 remedy: "Give the id of one: \(Self.list(found))")
         }
-        let near = present.filter { !lowerCase.isEmpty && $0.name.lowercased().contains(lowerCase) }
         throw NothingFound(
             "\(option): the site has no unit '\(shown)'",
-            hint: near.isEmpty
-                ? "'vigie snapshot' shows the units with something in them" : "Did you mean \(Self.list(near))?")
+            hint: Self.nearMisses(text, in: units) ?? "'vigie snapshot' shows the units with something in them")
+    }
+
+    /// The present units that a text names: the one with this id, else those with exactly this name, else those with
+    /// it in any case.
+    static func units(named text: String, in units: [UnitRow]) -> [UnitRow] {
+        let present = units.filter { $0.index != nil }
+        if let unit = present.first(where: { $0.id.rawValue == text }) { return [unit] }
+        let found = present.filter { $0.name == text }
+        guard found.isEmpty else { return found }
+        let lowerCase = text.lowercased()
+        return present.filter { $0.name.lowercased() == lowerCase }
+    }
+
+    /// A question back with the units whose name holds the text, else with those that are a slip or two away; nil when
+    /// there is none.
+    static func nearMisses(_ text: String, in units: [UnitRow]) -> String? {
+        let lowerCase = text.lowercased()
+        let present = units.filter { $0.index != nil }
+        var near = present.filter { !lowerCase.isEmpty && $0.name.lowercased().contains(lowerCase) }
+        if near.isEmpty {
+            let most = min(2, lowerCase.count / 4)
+            let slips = present.map { (unit: $0, count: Slips.between(lowerCase, $0.name.lowercased(), most: most)) }
+            near = slips.filter { $0.count <= most }.sorted { ($0.count, $0.unit.key) < ($1.count, $1.unit.key) }
+                .map(\.unit)
+        }
+        return near.isEmpty ? nil : "Did you mean \(list(near))?"
+    }
+
+    /// A unit of the database in the site's plan.
+    ///
+    /// - Throws: ``VigieError``: `noInput` without a plan, `badData` when it is of another version of the site.
+    func planned(_ unit: UnitRow, _ site: SiteMap?) throws(VigieError) -> (map: SiteMap, unit: Int) {
+        let remedy = "Run 'vigie serve', or 'vigie replay' with --site, once: it keeps a copy of the plan there"
+        guard let site else {
+            throw VigieError(
+                .noInput, "the data folder has no plan of the site", place: reader.folder.site, remedy: remedy)
+        }
+        guard let index = site.unitIndex(unit.id) else {
+            throw VigieError(
+                .badData, "the plan has no unit '\(Printable.clean(unit.id.rawValue))'", place: reader.folder.site,
+                remedy: remedy)
+        }
+        return (site, index)
     }
 
     /// At most five candidates.
     private static func list(_ units: [UnitRow]) -> String {
         let shown = units.prefix(5).map { Printable.clean("\($0.id.rawValue) (\($0.name), \($0.level.name))") }
         return shown.joined(separator: ", ") + (units.count > shown.count ? ", …" : "")
+    }
+
+    /// The error for a text that means more than one trackable.
+    static func several(_ text: String, _ things: [TrackableMatch], place: String? = nil) -> VigieError {
+        let names = things.prefix(5).map { Printable.clean($0.trackable.id.rawValue) }
+        return VigieError(
+            .badData, "'\(Printable.clean(text))' means several trackables", place: place,
+            remedy: "Give the id of one: \(names.joined(separator: ", "))\(things.count > 5 ? ", …" : "")")
     }
 
     /// Staff are counted, never followed: an id of theirs is refused.

@@ -27,6 +27,12 @@ enum Spoken {
 
     private static func two(_ value: Int64) -> String { value < 10 ? "0\(value)" : "\(value)" }
 
+    /// A walk: `45 s`, from a minute on `2 min`.
+    static func walk(seconds: Double, _ language: Language) -> String {
+        guard seconds.isFinite else { return "" }
+        return seconds < 59.5 ? "\(Int(seconds.rounded())) s" : "\(max(1, Int((seconds / 60).rounded()))) min"
+    }
+
     /// `84 m`; distances are not better than a metre.
     static func metres(_ metres: Double) -> String {
         metres.isFinite ? "\(Int(metres.rounded())) m" : ""

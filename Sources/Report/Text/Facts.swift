@@ -12,13 +12,17 @@ public struct Facts: Sendable {
     public mutating func add(_ name: Phrase, _ value: String) { lines.append((name, value)) }
 
     /// The lines, each ended; control and bidi characters are replaced.
-    public func text(_ style: TextStyle) -> String {
+    ///
+    /// - Parameter wrapped: values that do not fit the terminal go on below.
+    public func text(_ style: TextStyle, wrapped: Bool = false) -> String {
         let names = lines.map { $0.name(style.language) }
         let width = names.reduce(widthMin) { max($0, DisplayWidth.of($1) + 2) }
         var text = ""
         for (name, line) in zip(names, lines) {
             text += Printable.clean(name) + String(repeating: " ", count: width - DisplayWidth.of(name))
-            text += Printable.clean(line.value) + "\n"
+            let columns = wrapped ? style.widthColumns.map { $0 - width } : nil
+            let pieces = Wrapped.lines(Printable.clean(line.value), width: columns)
+            text += pieces.joined(separator: "\n" + String(repeating: " ", count: width)) + "\n"
         }
         return text
     }

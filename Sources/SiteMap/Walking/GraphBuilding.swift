@@ -20,9 +20,11 @@ struct GraphDraft {
         return portals.count - 1
     }
 
-    mutating func link(_ first: Int, _ second: Int, metres: Double, isVertical: Bool) {
-        portals[first].links.append(WalkingGraph.Link(portal: second, metres: metres, isVertical: isVertical))
-        portals[second].links.append(WalkingGraph.Link(portal: first, metres: metres, isVertical: isVertical))
+    mutating func link(_ first: Int, _ second: Int, metres: Double, isVertical: Bool, kind: VerticalKind? = nil) {
+        let there = WalkingGraph.Link(portal: second, metres: metres, isVertical: isVertical, kind: kind)
+        let back = WalkingGraph.Link(portal: first, metres: metres, isVertical: isVertical, kind: kind)
+        portals[first].links.append(there)
+        portals[second].links.append(back)
     }
 
     func level(ofPortal portal: Int) -> Int? {
@@ -89,8 +91,9 @@ extension GraphDraft {
             return
         }
         let levels = max(1, abs(plan.levels[from].ordinal - plan.levels[to].ordinal))
-        let kind = Categories.verticalKind(category) ?? verticalKind(of: first) ?? verticalKind(of: second) ?? .stairs
-        link(first, second, metres: kind.metresPerLevel * Double(levels), isVertical: true)
+        let kind = Categories.verticalKind(category) ?? verticalKind(of: first) ?? verticalKind(of: second)
+        let metres = (kind ?? .stairs).metresPerLevel * Double(levels)
+        link(first, second, metres: metres, isVertical: true, kind: kind)
         linkedLevels.insert([min(from, to), max(from, to)])
     }
 
@@ -121,7 +124,7 @@ extension GraphDraft {
                 guard Overlap.isLarge(plan.units[lower], plan.units[upper]) else { continue }
                 let from = add(plan.units[lower].point, units: [lower])
                 let to = add(plan.units[upper].point, units: [upper])
-                link(from, to, metres: kind.metresPerLevel, isVertical: true)
+                link(from, to, metres: kind.metresPerLevel, isVertical: true, kind: kind)
             }
         }
     }

@@ -62,7 +62,7 @@ extension SiteMap {
             if metres < best?.metres ?? .infinity { best = (portal, metres) }
         }
         guard let best else { return nil }
-        var builder = WalkBuilder(graph: graph, units: units, start: start)
+        var builder = WalkBuilder(graph: graph, start: start)
         let portals = ways.portals(to: best.portal)
         for (index, portal) in portals.enumerated() {
             let unit = Int(ways.crossed[portal])
@@ -79,7 +79,6 @@ extension SiteMap {
 /// Puts a walk together from the portals on the way.
 private struct WalkBuilder {
     let graph: WalkingGraph
-    let units: [Unit]
     /// Where one stands.
     var point: Point
     var portal: Int?
@@ -87,9 +86,8 @@ private struct WalkBuilder {
     var arrived: Int?
     var stretches: [Walk.Stretch] = []
 
-    init(graph: WalkingGraph, units: [Unit], start: Point) {
+    init(graph: WalkingGraph, start: Point) {
         self.graph = graph
-        self.units = units
         point = start
     }
 
@@ -109,10 +107,9 @@ private struct WalkBuilder {
         // After another link the unit between is passed without a step: a lift that goes on.
         if let arrived { add(arrived, to: graph.portals[from].point) }
         let isVertical = link?.isVertical ?? false
-        let ends = graph.portals[from].units + graph.portals[to].units
         let exit = Walk.Exit(
             opening: isVertical ? nil : graph.portals[from].opening,
-            verticalKind: isVertical ? ends.compactMap { units[$0].verticalKind }.first : nil,
+            verticalKind: link?.kind,
             isVertical: isVertical, metres: link?.metres ?? 0)
         if !stretches.isEmpty { stretches[stretches.count - 1].exit = exit }
         point = graph.portals[to].point

@@ -17,6 +17,11 @@ struct WalkingGraph: Sendable {
         var metres: Double
         /// False for a door between two buildings.
         var isVertical: Bool
+        /// Stairs, a lift, … when the site says by what the level changes.
+        var kind: VerticalKind?
+
+        /// Whether wheels cannot take it: stairs, an escalator, or a change of level that the site does not explain.
+        var isStepped: Bool { isVertical && kind != .elevator && kind != .ramp }
     }
 
     private(set) var portals: [Portal]

@@ -115,6 +115,23 @@ public struct StayRow: Hashable, Sendable {
     public var isCorrected = false
 }
 
+/// A stay as the index of units has it.
+public struct UnitStay: Hashable, Sendable {
+    public var track: TrackKey
+    public var from: Instant
+    /// Nil while it lasts.
+    public var to: Instant?
+    /// Mean over the stay's reads, 0–1.
+    public var confidence: Float
+}
+
+/// How lately a trackable was heard.
+public struct HeardRow: Sendable {
+    public var observedAt: Instant
+    public var intervalMilliseconds: Int64
+    public var flags: TrackRecord.Flags
+}
+
 /// Who was in a unit.
 public struct PresenceRow: Hashable, Sendable {
     public var trackable: TrackableRow

@@ -44,6 +44,38 @@ extension StoreReader {
         }
     }
 
+    /// How lately trackables were heard; those that never were are left out.
+    ///
+    /// - Complexity: O(n log trackables).
+    public func heard(_ tracks: some Sequence<TrackKey>) throws(VigieError) -> [TrackKey: HeardRow] {
+        try read { database in
+            let statement = try RawStatement(database, TrackableQuery.heard)
+            var rows: [TrackKey: HeardRow] = [:]
+            for track in tracks {
+                statement.bind(1, track.rawValue)
+                rows[track] = try statement.first { row in
+                    HeardRow(
+                        observedAt: row.instant(0), intervalMilliseconds: row.int64(1),
+                        flags: TrackRecord.Flags(rawValue: UInt8(truncatingIfNeeded: row.int64(2))))
+                }
+            }
+            return rows
+        }
+    }
+
+    /// The trackables of a kind.
+    ///
+    /// - Complexity: O(trackables of the kind).
+    public func tracks(of kind: TrackableKind) throws(VigieError) -> Set<TrackKey> {
+        try read { database in
+            var tracks: Set<TrackKey> = []
+            let statement = try RawStatement(database, TrackableQuery.tracksOfKind)
+            statement.bind(1, kind.rawValue)
+            try statement.forEachRow { tracks.insert(TrackKey($0.int32(0))) }
+            return tracks
+        }
+    }
+
     /// Calls `body` with every trackable and its present place, in order of trackable id, without holding more than one
     /// in memory.
     ///
@@ -163,6 +195,10 @@ enum TrackableQuery {
         FROM current c JOIN trackable t ON t.key = c.track LEFT JOIN tag ON tag.key = c.tag
         WHERE c.unit IS NOT NULL AND (?1 IS NULL OR c.unit = ?1) ORDER BY t.id
         """
+
+    static let heard = "SELECT observed_at, interval, flags FROM current WHERE track = ?"
+
+    static let tracksOfKind = "SELECT key FROM trackable WHERE kind = ?"
 
     static let tags = """
         SELECT t.key, t.id, t.kind, t.name, t.category, t.assigned_unit, t.model, t.serial, tag.id, tag.bound_at

@@ -13,8 +13,26 @@ enum Schema {
         migrator.registerMigration("v2") { database in
             for statement in version2 { try database.execute(sql: statement) }
         }
+        migrator.registerMigration("v3") { database in
+            for statement in version3 { try database.execute(sql: statement) }
+        }
         return migrator
     }
+
+    /// Stays longer than this are in an index of their own; see ``version3``.
+    static let longStayMilliseconds: Int64 = 3_600_000
+
+    /// Who was in a unit in a span of time, without all that began there before: the short stays that touch it began
+    /// at most an hour before it, and the long and the lasting ones, which are few, have their own index by their end.
+    /// Both hold all that a contact needs, so that its many stays are read from the index alone.
+    static let version3: [String] = [
+        "DROP INDEX stay_unit",
+        "CREATE INDEX stay_unit ON stay (unit, from_at, to_at, confidence)",
+        """
+        CREATE INDEX stay_long ON stay (unit, to_at, from_at, confidence)
+        WHERE to_at IS NULL OR to_at - from_at > 3600000
+        """,
+    ]
 
     /// History that late reads corrected says so, and the spans that wait for it are kept.
     static let version2: [String] = [

@@ -142,21 +142,7 @@ extension StoreWriter {
     ///
     /// - Complexity: O(log² messages).
     public func logPosition(receivedFrom instant: Instant) throws(StoreFailure) -> LogPosition {
-        try access { database in
-            let bounds = try RawStatement(database, "SELECT min(position), max(position) FROM log")
-            guard let (low, high) = try bounds.first({ ($0.optionalInt64(0), $0.optionalInt64(1)) }), var low, var high
-            else { return LogPosition(1) }
-            high += 1
-            let look = try RawStatement(
-                database, "SELECT position, received_at FROM log WHERE position >= ? ORDER BY position LIMIT 1")
-            while low < high {
-                let middle = low + (high - low) / 2
-                look.bind(1, middle)
-                let found = try look.first { ($0.int64(0), $0.instant(1)) }
-                if let found, found.1 < instant { low = max(found.0, middle) + 1 } else { high = middle }
-            }
-            return LogPosition(low)
-        }
+        try access { try LogStatement.position(receivedFrom: instant, $0) }
     }
 
     /// Messages that were set aside, by position.

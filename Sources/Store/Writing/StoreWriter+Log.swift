@@ -13,22 +13,7 @@ extension StoreWriter {
         after position: LogPosition, limit: Int, into batch: inout MessageBatch, positions: inout [LogPosition]
     ) throws(StoreFailure) -> LogPosition {
         try access { database in
-            var last = position
-            let statement = try RawStatement(
-                database,
-                """
-                SELECT position, received_at, packet_id, qos, flags, topic, payload FROM log
-                WHERE position > ? ORDER BY position LIMIT ?
-                """)
-            statement.bind(1, position.rawValue)
-            statement.bind(2, limit)
-            let start = batch.bytes.count
-            defer { statement.reset() }
-            while try statement.step() {
-                last = LogStatement.take(statement, into: &batch, positions: &positions)
-                if batch.bytes.count - start >= Limits.batchBytesMax { break }
-            }
-            return last
+            try LogStatement.read(database, after: position, limit: limit, into: &batch, positions: &positions)
         }
     }
 
@@ -99,8 +84,49 @@ extension StoreWriter {
     }
 }
 
-/// The columns of a log row, in the order that both questions above ask for.
+/// The log's rows, as the writer and the readers read them.
 enum LogStatement {
+    /// Appends messages after a position; see ``StoreWriter/readLog(after:limit:into:positions:)``.
+    static func read(
+        _ database: Database, after position: LogPosition, limit: Int, into batch: inout MessageBatch,
+        positions: inout [LogPosition]
+    ) throws -> LogPosition {
+        var last = position
+        let statement = try RawStatement(
+            database,
+            """
+            SELECT position, received_at, packet_id, qos, flags, topic, payload FROM log
+            WHERE position > ? ORDER BY position LIMIT ?
+            """)
+        statement.bind(1, position.rawValue)
+        statement.bind(2, limit)
+        let start = batch.bytes.count
+        defer { statement.reset() }
+        while try statement.step() {
+            last = take(statement, into: &batch, positions: &positions)
+            if batch.bytes.count - start >= Limits.batchBytesMax { break }
+        }
+        return last
+    }
+
+    /// The first position received at or after an instant; see ``StoreWriter/logPosition(receivedFrom:)``.
+    static func position(receivedFrom instant: Instant, _ database: Database) throws -> LogPosition {
+        let bounds = try RawStatement(database, "SELECT min(position), max(position) FROM log")
+        guard let (low, high) = try bounds.first({ ($0.optionalInt64(0), $0.optionalInt64(1)) }), var low, var high
+        else { return LogPosition(1) }
+        high += 1
+        let look = try RawStatement(
+            database, "SELECT position, received_at FROM log WHERE position >= ? ORDER BY position LIMIT 1")
+        while low < high {
+            let middle = low + (high - low) / 2
+            look.bind(1, middle)
+            let found = try look.first { ($0.int64(0), $0.instant(1)) }
+            if let found, found.1 < instant { low = max(found.0, middle) + 1 } else { high = middle }
+        }
+        return LogPosition(low)
+    }
+
+    /// The columns of a row, in the order of the questions above and below.
     static func take(
         _ row: RawStatement, into batch: inout MessageBatch, positions: inout [LogPosition]
     ) -> LogPosition {

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Report
 import SiteMap
-import Store
 
 /// `vigie locate WHAT`.
 struct LocateCommand: ParsableCommand {
@@ -20,6 +19,9 @@ struct LocateCommand: ParsableCommand {
     @Option(name: .long, help: "Id or name of a unit: the nearest by walking come first.")
     var near: String?
 
+    @Flag(name: .customLong("no-stairs"), help: "With --near: walk by lifts and ramps only, as beds and trolleys do.")
+    var avoidsStairs = false
+
     @Option(
         name: .long, parsing: .unconditional,
         help: "A past time: 2026-11-21T14:00:00Z, '2026-11-21 14:00', 14:00 (local time of the site), -2h.")
@@ -32,9 +34,10 @@ struct LocateCommand: ParsableCommand {
 
     func run() throws {
         let query = what.joined(separator: " ")
-        // The plan is read only when somebody walks: it costs more than the question.
-        let site = near == nil ? nil : try? SiteMap.load(folder: options.folder.site).0
         try options.answer { questions in
+            // The plan is read only when somebody walks: it costs more than the question.
+            var site = near == nil ? nil : try options.plan()
+            if avoidsStairs { site = site?.withoutStairs() }
             guard let at else { return try questions.locate(query, near: near, site: site, limit: limit.rows) }
             let instant = try questions.time(at, option: "--at")
             return try questions.locate(query, near: near, at: instant, site: site, limit: limit.rows)

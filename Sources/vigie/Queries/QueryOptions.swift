@@ -2,6 +2,7 @@ import ArgumentParser
 import Glibc
 import Model
 import Report
+import SiteMap
 import Store
 
 /// The options that every question takes.
@@ -24,12 +25,28 @@ struct QueryOptions: ParsableArguments {
     /// - Throws: `ExitCode` 1 when nothing was found; the codes of DESIGN 5.1 for errors, whose text went to standard
     ///   error.
     func answer(_ ask: (Questions) throws -> any Answer) throws {
+        try answer { _, questions in try ask(questions) }
+    }
+
+    /// The same for what reads the database by itself too.
+    func answer(_ ask: (StoreReader, Questions) throws -> any Answer) throws {
         try Failures.told {
             let reader = try StoreReader(folder: folder)
             defer { reader.close() }
-            let answer = try ask(Questions(reader, wallClock: Surroundings.now))
+            let answer = try ask(reader, Questions(reader, wallClock: Surroundings.now))
             try show(answer)
             if !answer.isFound { throw ExitCode(1) }
+        }
+    }
+
+    /// The site's plan, of which the data folder keeps a copy.
+    ///
+    /// - Throws: 66 without one, 65 when it cannot be read.
+    func plan() throws(VigieError) -> SiteMap? {
+        do {
+            return try SiteMap.load(folder: folder.site).0
+        } catch  where error.code == .noInput {
+            return nil
         }
     }
 

@@ -29,7 +29,9 @@ func decode(
             batch.append(topic: topic, payload: payload, receivedAt: at, flags: flags)
         }
     }
-    var decoder = MessageDecoder(map: map, families: families)
+    var map = map
+    map.families = families
+    var decoder = MessageDecoder(map: map)
     var decoded = DecodedBatch()
     decoder.decode(batch, into: &decoded)
     return Outcome(dialect: decoder.dialects[0], batch: decoded)

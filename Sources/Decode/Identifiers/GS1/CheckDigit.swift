@@ -1,0 +1,22 @@
+/// GS1's check digit: modulo 10, weights 3 and 1 from the right (General Specifications, section 7.9).
+public enum CheckDigit {
+    /// The check digit as ASCII that belongs behind `digits` (ASCII digits without one).
+    /// - Complexity: O(n).
+    static func of(_ digits: some BidirectionalCollection<UInt8>) -> UInt8 {
+        var sum = 0
+        var weight = 3
+        for byte in digits.reversed() {
+            sum += Int(byte &- Ascii.zero) * weight
+            weight = 4 - weight
+        }
+        return Ascii.zero &+ UInt8(truncatingIfNeeded: (10 - sum % 10) % 10)
+    }
+
+    /// Whether the last of a text's digits is the check digit of those before; false when there is anything else or
+    /// fewer than two digits.
+    public static func isRight(_ text: String) -> Bool {
+        let bytes = Array(text.utf8)
+        guard bytes.count > 1, bytes.allSatisfy(Ascii.isDigit) else { return false }
+        return of(bytes.dropLast()) == bytes[bytes.count - 1]
+    }
+}

@@ -1,0 +1,40 @@
+/// `%` escapes of URIs (RFC 3986).
+enum PercentEncoding {
+    /// The bytes meant; nil when an escape is broken.
+    static func decoded(_ text: some Sequence<UInt8>) -> [UInt8]? {
+        var bytes: [UInt8] = []
+        var open = 0
+        var high: UInt8 = 0
+        for byte in text {
+            if open == 0, byte == UInt8(ascii: "%") {
+                open = 2
+            } else if open > 0 {
+                let value = Hex.value(byte)
+                guard value < 16 else { return nil }
+                if open == 2 { high = value } else { bytes.append(high << 4 | value) }
+                open -= 1
+            } else {
+                bytes.append(byte)
+            }
+        }
+        return open == 0 ? bytes : nil
+    }
+
+    /// Everything but letters, digits and `-._~` as escapes.
+    static func encoded(_ text: some Sequence<UInt8>) -> String {
+        var bytes: [UInt8] = []
+        for byte in text {
+            let letter = (byte | 0x20) &- UInt8(ascii: "a")
+            let isUnreserved =
+                letter < 26 || Ascii.isDigit(byte) || byte == Ascii.minus || byte == Ascii.dot
+                || byte == Ascii.underscore || byte == UInt8(ascii: "~")
+            if isUnreserved {
+                bytes.append(byte)
+            } else {
+                bytes.append(UInt8(ascii: "%"))
+                Hex.appendUpper(byte, to: &bytes)
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}

@@ -1,0 +1,1 @@
+../../ReportTests/Support/SchemaValidator.swift
