@@ -81,7 +81,7 @@ let package = Package(
             dependencies: [
                 "SimKit", "Model", "SiteMap", "Decode", "Resolve", "Store", "Pipeline", "Ingest", arguments,
             ],
-            path: "Simulators/Benchmarks", swiftSettings: strict),
+            path: "Simulators/Benchmarks", exclude: ["Peer"], swiftSettings: strict),
 
         // A disk that fails, put before the daemon by LD_PRELOAD.
         .target(name: "FaultDisk", path: "Simulators/FaultDisk", publicHeadersPath: "include"),
