@@ -225,6 +225,34 @@ import Testing
         for (reader, dialect) in zip(hospital.readers, assigned) { #expect((dialect == nil) == (reader.kind == "uhf")) }
     }
 
+    @Test func aMixedLoadIsReadWithoutARejection() throws {
+        let broker = try BrokerProcess()
+        defer { broker.stop() }
+        let hospital = SiteTests.build(units: 60, seed: 1) { $0.readerNames = .mixed }
+        let trackables = LoadRun.population(.mixed, tags: 50, hospital: hospital, seed: 1)
+        let plan = LoadRun.Plan(
+            rate: 400, seconds: 0.5, publishers: 2, window: 100, settleSeconds: 0.2, readsPerBatch: 4, seed: 1)
+        let load = try LoadRun(plan, hospital: hospital, trackables: trackables, dialect: .mixed)
+        let listener = try SimSubscriber(
+            port: broker.port, clientID: "listener", filters: ["#"], keepsMessages: true)
+        let result = try load.run(host: "127.0.0.1", port: broker.port)
+        #expect(result.published == 200 && result.acknowledged == 200)
+        #expect(try listener.wait(forCount: 200, timeoutMilliseconds: 10_000))
+        var reading = Reading(try DialectTests.map(SimDialect.allCases, site: hospital.siteID))
+        var spoken = Set<SimDialect>()
+        var observations = 0
+        for message in listener.takeMessages() {
+            let delivery = Delivery(topic: message.topic, payload: message.payload, reader: 0, reads: 0)
+            let (dialect, batch) = reading.decode(delivery, at: MonotonicClock.wallInstant())
+            #expect(batch.rejections.isEmpty, "\(message.topic)")
+            observations += batch.observations.count
+            if let dialect { spoken.insert(dialect) }
+        }
+        #expect(observations == result.reads && result.reads > 250)
+        #expect(spoken.count >= 8, "\(spoken)")
+        listener.close()
+    }
+
     @Test func aLoadOfAMixedSiteHasTagsForAntennasToo() throws {
         let hospital = SiteTests.build(units: 60, seed: 1)
         let trackables = LoadRun.population(.mixed, tags: 50, hospital: hospital, seed: 1)
