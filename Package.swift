@@ -81,7 +81,7 @@ let package = Package(
             dependencies: [
                 "SimKit", "Model", "SiteMap", "Decode", "Resolve", "Store", "Pipeline", "Ingest", arguments,
             ],
-            path: "Simulators/Benchmarks", swiftSettings: strict),
+            path: "Simulators/Benchmarks", exclude: ["Peer"], swiftSettings: strict),
 
         // A disk that fails, put before the daemon by LD_PRELOAD.
         .target(name: "FaultDisk", path: "Simulators/FaultDisk", publicHeadersPath: "include"),
@@ -101,7 +101,8 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(name: "ReportTests", dependencies: ["Report", "Store", "SiteMap", "Model"], swiftSettings: strict),
         .testTarget(
-            name: "HospitalSimTests", dependencies: ["HospitalSim", "SimKit", "Model"], swiftSettings: strict),
+            name: "HospitalSimTests", dependencies: ["HospitalSim", "SimKit", "Model", "Decode"],
+            swiftSettings: strict),
         .testTarget(
             name: "AccuracyTests", dependencies: ["Accuracy", "Resolve", "SiteMap", "SimKit", "Model"],
             swiftSettings: strict),

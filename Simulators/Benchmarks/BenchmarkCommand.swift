@@ -7,7 +7,9 @@ struct BenchmarkCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "vigie-bench", abstract: "Prints what the pipeline reaches on this machine.",
         discussion: "Build with -c release. It starts the `vigie` and `hospital-sim` beside it.",
-        subcommands: [ReplayBenchmark.self, LiveBenchmark.self, LocateBenchmark.self, EPCBenchmark.self])
+        subcommands: [
+            ReplayBenchmark.self, LiveBenchmark.self, LocateBenchmark.self, EPCBenchmark.self, DecodeBenchmark.self,
+        ])
 }
 
 /// The programs beside this one.

@@ -72,9 +72,11 @@ import Testing
         }
     }
 
-    @Test(arguments: [DialectChoice.native, .espresense, .impinj, .minew])
-    func eachDialectSpeaksInItsShape(dialect: DialectChoice) throws {
-        let (lines, simulation) = try CaptureTests.capture(seconds: 8, readers: .macs) { $0.dialect = dialect }
+    @Test(arguments: [SimDialect.native, .espresense, .impinj, .minew, .moko])
+    func eachDialectSpeaksInItsShape(dialect: SimDialect) throws {
+        let (lines, simulation) = try CaptureTests.capture(seconds: 8, readers: .macs) {
+            $0.dialect = DialectChoice([dialect])
+        }
         #expect(simulation.counts.reads > 200)
         for line in lines where line.delivery.reads > 0 {
             let text = String(decoding: line.delivery.payload, as: UTF8.self)
@@ -88,7 +90,7 @@ import Testing
                 #expect(text.contains("\"tagInventoryEvent\":{\"epc\":\"") && text.contains("\"peakRssiCdbm\":-"))
             case .minew:
                 #expect(text.hasPrefix("[{\"timestamp\":") && text.contains("\"type\":\"Gateway\""))
-            case .mixed: break
+            default: #expect(text.hasPrefix("{\"msg_id\":3070,") && text.contains("\"adv_data\":\"0201061aff4c000215"))
             }
         }
     }

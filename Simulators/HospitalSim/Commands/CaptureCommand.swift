@@ -13,6 +13,8 @@ struct CaptureCommand: ParsableCommand {
                 --loss 0.3 --bursts 0.05 --dead-readers 3 --duplicates 0.02 --late-batches 0.1 --clock-skew 2
               hospital-sim capture --site site --out many.ndjson --truth /dev/null --tags tags.csv \\
                 --static --tags-total 100000 --observations 1000000
+              hospital-sim capture --site site --out mixed.ndjson --truth t.ndjson --tags tags.csv \\
+                --dialect mixed --containers 20 --subscriptions subscriptions.yaml
             """)
 
     @OptionGroup var world: WorldOptions

@@ -12,6 +12,8 @@ struct LoadCommand: ParsableCommand {
             acknowledgements are measured.
 
               hospital-sim load --broker 127.0.0.1:1883 --site site --rate 5000 --seconds 30 --publishers 4
+              hospital-sim load --broker 127.0.0.1:1883 --site site --rate 2000 --seconds 30 --dialect mixed \\
+                --tags-out tags.csv --subscriptions subscriptions.yaml
             """)
 
     @OptionGroup var broker: BrokerOptions
@@ -23,7 +25,9 @@ struct LoadCommand: ParsableCommand {
     @Option(name: .customLong("tags-out"), help: "Write the registry of the tags, for `vigie tags import`.")
     var tagsOut: String?
     @Option(help: "The site folder; a hospital of 120 units when left out.") var site: String?
-    @Option(help: "native, espresense, impinj, minew or mixed.") var dialect = "native"
+    @OptionGroup var speech: DialectOptions
+    @Option(name: .customLong("reads-per-batch"), help: "Reads in a message of gateways that send batches.")
+    var readsPerBatch = 10
     @Option(help: "Seconds to wait for the last words.") var settle = 10.0
     @Option(help: "The same seed gives the same reads.") var seed: UInt64 = 1
     @Flag(help: "JSON instead of a table.") var json = false
@@ -36,28 +40,22 @@ struct LoadCommand: ParsableCommand {
         guard (1...1_000_000).contains(tags) else { throw ValidationError("--tags must be 1 to 1000000") }
         guard settle >= 0, settle <= 600 else { throw ValidationError("--settle must be 0 to 600") }
         guard Double(rate) * seconds <= 50_000_000 else { throw ValidationError("at most 50 million messages") }
-        guard DialectChoice(rawValue: dialect) != nil else {
-            throw ValidationError("--dialect must be native, espresense, impinj, minew or mixed")
+        guard (1...WireEncoder.readsPerBatchMax).contains(readsPerBatch) else {
+            throw ValidationError("--reads-per-batch must be 1 to \(WireEncoder.readsPerBatchMax)")
         }
     }
 
     func run() throws {
         try reportingErrors {
             Interrupt.install()
-            let choice = DialectChoice(rawValue: dialect) ?? .native
             let hospital = try loadHospital()
-            let population = PopulationOptions(
-                equipment: tags, patients: 0, staff: 0, allPassive: choice == .impinj)
-            let trackables = Population(population, hospital: hospital, seed: seed).trackables
-            if let tagsOut {
-                let file = try OutputFile(tagsOut)
-                try file.write(Population.csv(of: trackables, hospital: hospital))
-                try file.close()
-            }
+            let trackables = LoadRun.population(speech.choice, tags: tags, hospital: hospital, seed: seed)
+            if let tagsOut { try speech.writeTags(trackables, hospital: hospital, to: tagsOut) }
             let plan = LoadRun.Plan(
                 rate: rate, seconds: seconds, publishers: publishers, window: window, settleSeconds: settle,
-                seed: seed)
-            let load = try LoadRun(plan, hospital: hospital, trackables: trackables, dialect: choice)
+                readsPerBatch: readsPerBatch, seed: seed)
+            let load = try LoadRun(plan, hospital: hospital, trackables: trackables, dialect: speech.choice)
+            try speech.writeSubscriptions(load.dialects, site: hospital.siteID)
             let address = try broker.parts()
             let result = try load.run(host: address.host, port: address.port)
             Output.line(json ? report(result) : table(result))
@@ -83,7 +81,7 @@ struct LoadCommand: ParsableCommand {
         let achieved = Output.fixed(Double(result.published) / max(1e-9, result.elapsedSeconds), 0)
         var lines = [
             "published     \(result.published) in \(Output.fixed(result.elapsedSeconds, 2)) s, "
-                + "\(achieved)/s of \(rate)/s asked",
+                + "\(achieved)/s of \(rate)/s asked, \(result.reads) reads",
             "acknowledged  \(result.acknowledged), missing \(result.published - result.acknowledged), "
                 + "\(result.reconnections) reconnections, behind by up to \(Output.fixed(result.behindSeconds, 2)) s",
             "to PUBACK     " + times(result.acknowledgedMicroseconds),
@@ -118,6 +116,7 @@ struct LoadCommand: ParsableCommand {
             $0.member("asked_rate", rate)
             $0.member("seconds", result.elapsedSeconds, decimals: 3)
             $0.member("published", result.published)
+            $0.member("reads", result.reads)
             $0.member("acknowledged", result.acknowledged)
             $0.member("reconnections", result.reconnections)
             $0.member("behind_s", result.behindSeconds, decimals: 3)

@@ -35,7 +35,7 @@ struct RunCommand: ParsableCommand {
             var options = world.simulation(start: MonotonicClock.wallInstant(), durationMilliseconds: planned)
             options.speed = speed
             let simulation = try Simulation(hospital, options)
-            if let tags { try world.writeTags(simulation, to: tags) }
+            try world.writeTags(simulation, to: tags)
             let address = try broker.parts()
             let pool = try PublisherPool(
                 host: address.host, port: address.port, count: publishers, name: "hospital-sim-\(world.seed)",

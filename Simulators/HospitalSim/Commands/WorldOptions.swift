@@ -11,7 +11,7 @@ struct WorldOptions: ParsableArguments {
     @Option(help: "Staff, who also move the equipment.") var staff = 10
     @Option(help: "Containers with RFID tags.") var containers = 0
     @Option(name: .customLong("unknown-tags"), help: "Tags that are heard and in no registry.") var unknownTags = 0
-    @Option(help: "native, espresense, impinj, minew or mixed.") var dialect = "native"
+    @OptionGroup var speech: DialectOptions
     @Option(name: .customLong("reads-per-message"), help: "Native readers send arrays of up to so many reads.")
     var readsPerMessage = 1
     @Option(help: "Seconds after which a reader that heard nothing says so; 0 for never.") var heartbeat = 10
@@ -39,9 +39,6 @@ struct WorldOptions: ParsableArguments {
     @Option(help: "Share of messages with something malformed beside them.") var malformed = 0.0
 
     mutating func validate() throws {
-        guard DialectChoice(rawValue: dialect) != nil else {
-            throw ValidationError("--dialect must be native, espresense, impinj, minew or mixed")
-        }
         let shares = [
             ("--loss", loss), ("--bursts", bursts), ("--duplicates", duplicates), ("--late-batches", lateBatches),
             ("--weak-tags", weakTags), ("--outliers", outliers), ("--malformed", malformed),
@@ -73,7 +70,7 @@ struct WorldOptions: ParsableArguments {
             loss: loss, bursts: bursts, deadReaders: deadReaders, dyingReaders: dyingReaders, wills: wills,
             clockSkewSeconds: clockSkew, duplicates: duplicates, lateBatches: lateBatches, outliers: outliers,
             noiseDB: noise, malformed: malformed)
-        options.dialect = DialectChoice(rawValue: dialect) ?? .native
+        options.dialect = speech.choice
         options.readsPerMessage = readsPerMessage
         options.heartbeatSeconds = heartbeat
         options.activity = activity
@@ -81,10 +78,11 @@ struct WorldOptions: ParsableArguments {
         return options
     }
 
-    func writeTags(_ simulation: Simulation, to path: String) throws {
-        let bytes = Population.csv(of: simulation.trackables, hospital: simulation.hospital)
-        let file = try OutputFile(path)
-        try file.write(bytes)
-        try file.close()
+    /// Writes the registry, and the subscriptions when they are asked for.
+    func writeTags(_ simulation: Simulation, to path: String?) throws {
+        if let path {
+            try speech.writeTags(simulation.trackables, hospital: simulation.hospital, to: path)
+        }
+        try speech.writeSubscriptions(simulation.dialects, site: simulation.hospital.siteID)
     }
 }

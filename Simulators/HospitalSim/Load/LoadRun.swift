@@ -16,6 +16,8 @@ final class LoadRun {
         var publishers: Int
         var window: Int
         var settleSeconds: Double
+        /// Reads in a message of gateways that send batches.
+        var readsPerBatch = 10
         var seed: UInt64
     }
 
@@ -23,6 +25,8 @@ final class LoadRun {
     struct Result {
         var elapsedSeconds = 0.0
         var published = 0
+        /// Reads in what was published.
+        var reads = 0
         var acknowledged = 0
         var reconnections = 0
         var behindSeconds = 0.0
@@ -47,8 +51,11 @@ final class LoadRun {
     let plan: Plan
     let hospital: Hospital
     let trackables: [SimTrackable]
-    private let dialects: [SimDialect?]
+    let dialects: [SimDialect?]
     private var speakers: [Int]
+    /// Indices of the trackables that BLE gateways hear, and of those that RFID antennas read.
+    private let activeTags: [Int]
+    private let passiveTags: [Int]
     private var states: [ReaderState]
     private var encoder: WireEncoder
     private var random: SeededRandom
@@ -61,13 +68,20 @@ final class LoadRun {
     }
 
     init(_ plan: Plan, hospital: Hospital, trackables: [SimTrackable], dialect: DialectChoice) throws {
-        try dialect.check(hospital)
         self.plan = plan
         self.hospital = hospital
         self.trackables = trackables
-        dialects = hospital.readers.enumerated().map { dialect.dialect(of: $1, index: $0) }
-        speakers = hospital.readers.indices.filter { [dialects] index in dialects[index] != nil }
-        if dialect != .impinj { speakers.removeAll { hospital.readers[$0].kind == "uhf" } }
+        dialects = try dialect.assign(to: hospital, seed: plan.seed)
+        activeTags = trackables.indices.filter { !trackables[$0].tag.isPassive }
+        passiveTags = trackables.indices.filter { trackables[$0].tag.isPassive }
+        // A reader speaks when there is something that it hears.
+        speakers = hospital.readers.indices.filter { [dialects, activeTags, passiveTags] index in
+            guard let spoken = dialects[index] else { return false }
+            guard hospital.readers[index].kind != "uhf" || dialect.isPassiveOnly else {
+                return spoken.readsPassiveTags && !passiveTags.isEmpty
+            }
+            return !(spoken.readsPassiveTags ? passiveTags : activeTags).isEmpty
+        }
         encoder = WireEncoder(hospital, trackables, dialects: dialects)
         random = SeededRandom(seed: plan.seed, stream: 50)
         // Another boot in each run: the daemon begins a new count.
@@ -80,6 +94,18 @@ final class LoadRun {
         guard !speakers.isEmpty else {
             throw VigieError(.badData, "no reader of the site speaks this dialect", place: "readers.geojson")
         }
+    }
+
+    /// Equipment with beacons; where antennas read too, every fifth thing is a container with an EPC.
+    static func population(
+        _ choice: DialectChoice, tags: Int, hospital: Hospital, seed: UInt64
+    ) -> [SimTrackable] {
+        let hasAntennas = choice.dialects.contains(where: \.readsPassiveTags) && !choice.isPassiveOnly
+        let containers = hasAntennas ? tags / 5 : 0
+        let options = PopulationOptions(
+            equipment: tags - containers, patients: 0, staff: 0, containers: containers,
+            allPassive: choice.isPassiveOnly)
+        return Population(options, hospital: hospital, seed: seed).trackables
     }
 
     func run(host: String, port: Int) throws -> Result {
@@ -125,6 +151,7 @@ final class LoadRun {
                 let delivery = message(number: sent)
                 let now = MonotonicClock.nanoseconds()
                 if dialects[delivery.reader] == .native { states[delivery.reader].publishedAt.append(now) }
+                result.reads += delivery.reads
                 let packet = try pool.publish(delivery)
                 acknowledgements.sent(Int(packet), of: pool.publisher(of: delivery.reader), at: now)
                 sent += 1
@@ -135,20 +162,22 @@ final class LoadRun {
         }
     }
 
-    /// One read of one tag; readers and tags in turn, so that no reader's rate stands out.
+    /// One read of one tag, of a gateway that sends batches several; readers and tags in turn, so that no reader's
+    /// rate stands out.
     private func message(number: Int) -> Delivery {
         let reader = speakers[number % speakers.count]
-        let tag = (number &* 7919) % trackables.count
-        let power = -75 + 8 * random.normal()
-        let read = SimRead(
-            tag: Int32(tag), reader: Int32(reader), atMilliseconds: 0, rssiDBm: Float(min(-35, max(-100, power))))
+        let dialect = dialects[reader] ?? .native
+        let tags = dialect.readsPassiveTags ? passiveTags : activeTags
         let at = MonotonicClock.wallInstant()
-        switch dialects[reader] {
-        case .espresense: return encoder.espresense(read)
-        case .impinj: return encoder.impinj(read, at: at)
-        case .minew: return encoder.minew([(read, at)], reader: reader, at: at)
-        case .native, nil: return encoder.native([(read, at)], reader: reader, line: &states[reader].line)
+        let count = dialect.isBatch ? min(plan.readsPerBatch, tags.count) : 1
+        let reads = (0..<count).map { part -> StampedRead in
+            let power = -75 + 8 * random.normal()
+            let read = SimRead(
+                tag: Int32(tags[(number &* 7919 &+ part) % tags.count]), reader: Int32(reader), atMilliseconds: 0,
+                rssiDBm: Float(min(-35, max(-100, power))))
+            return (read, at)
         }
+        return encoder.message(reads, dialect, reader: reader, at: at, line: &states[reader].line)
     }
 
     /// Waits until the daemon has told that all is kept, or no more.

@@ -1,40 +1,65 @@
 internal import Model
 
-/// How a reader speaks.
-enum SimDialect: String {
+/// How a reader speaks, by the daemon's name of it.
+enum SimDialect: String, CaseIterable {
     case native, espresense, impinj, minew
-}
+    case minewBinary = "minew_binary"
+    case openMQTTGateway = "openmqttgateway"
+    case moko, cassia, zebra, quuppa
 
-/// The dialects of a whole site, as `--dialect` names them.
-enum DialectChoice: String, CaseIterable {
-    case native, espresense, impinj, minew, mixed
+    /// RFID: what it reads are EPCs of passive tags.
+    var readsPassiveTags: Bool { self == .impinj || self == .zebra }
 
-    /// What a reader speaks; nil when it has no place in the choice (an RFID antenna among BLE dialects).
-    func dialect(of reader: HospitalReader, index: Int) -> SimDialect? {
+    /// Gateways that have no name but their address.
+    var isKnownByAddress: Bool { self == .minew || self == .minewBinary }
+
+    /// Gateways that have an address, and take another name where a site gives one.
+    var hasAddress: Bool { isKnownByAddress || self == .moko || self == .cassia }
+
+    /// Whether what a reader heard in a second goes out as one message.
+    var isBatch: Bool {
         switch self {
-        case .native: return .native
-        case .impinj: return .impinj
-        case .espresense: return reader.kind == "uhf" ? nil : .espresense
-        case .minew: return reader.kind == "uhf" ? nil : .minew
-        case .mixed:
-            if reader.kind == "uhf" { return .impinj }
-            if DialectChoice.isMAC(reader.id) { return .minew }
-            return index.isMultiple(of: 2) || reader.kind == "choke" ? .native : .espresense
+        case .minew, .minewBinary, .moko, .cassia, .quuppa: true
+        case .native, .espresense, .impinj, .openMQTTGateway, .zebra: false
         }
     }
 
-    /// Minew gateways are known by their address only.
-    func check(_ hospital: Hospital) throws {
-        guard self == .minew else { return }
-        guard hospital.readers.allSatisfy({ $0.kind == "uhf" || DialectChoice.isMAC($0.id) }) else {
-            throw VigieError(
-                .badData, "readers have names, but Minew gateways are known by their address",
-                place: "readers.geojson", remedy: "Generate the site with `--reader-ids macs`")
+    /// Whether its messages tell a time; without one a message that waits would be believed to be new.
+    var tellsTime: Bool {
+        switch self {
+        case .espresense, .minewBinary, .openMQTTGateway: false
+        case .native, .impinj, .minew, .moko, .cassia, .zebra, .quuppa: true
         }
     }
 
-    static func isMAC(_ text: String) -> Bool {
-        text.utf8.count == 12 && text.utf8.allSatisfy { (48...57).contains($0) || (97...102).contains($0) }
+    /// The topics of a site's readers, as a daemon subscribes to them.
+    ///
+    /// - Parameter site: the identifier of the site.
+    func filters(site: String) -> [String] {
+        switch self {
+        case .native: ["vigie/v1/\(site)/observations/+"]
+        case .espresense: ["espresense/#"]
+        // Wills and keep-alives come on a topic that is the reader's name.
+        case .impinj: ["impinj/+/events", "+"]
+        case .minew: ["minew/+/status"]
+        case .minewBinary: ["minew/+/raw"]
+        case .openMQTTGateway: ["home/#"]
+        case .moko: ["mokosmart/#"]
+        case .cassia: ["up/+/+"]
+        case .zebra: ["zebra/+/+"]
+        case .quuppa: ["quuppa/#"]
+        }
+    }
+
+    /// What a configuration of the daemon says of these dialects: its `subscriptions:` (YAML).
+    static func subscriptions(_ dialects: [SimDialect], site: String) -> String {
+        var text = "subscriptions:\n"
+        for dialect in SimDialect.allCases where dialects.contains(dialect) {
+            for filter in dialect.filters(site: site) {
+                text += "  - {topic: \"\(filter)\", dialect: \(dialect.rawValue), qos: 1}\n"
+            }
+        }
+        return text
     }
 }
 
@@ -46,7 +71,12 @@ struct SimRead {
     /// Milliseconds of the simulation.
     var atMilliseconds: Int64
     var rssiDBm: Float
+    /// Where a positioning engine believes the tag to be, on the reader's level; nil for the reader's own place.
+    var place: Point?
 }
+
+/// A read by the reader's clock.
+typealias StampedRead = (read: SimRead, at: Instant)
 
 /// A message on its way to the broker.
 struct Delivery {

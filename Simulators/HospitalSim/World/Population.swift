@@ -82,13 +82,18 @@ struct Population {
     }
 
     /// The registry as `vigie tags import` reads it (DESIGN 5.1); nothing but pseudonyms for people.
-    static func csv(of trackables: [SimTrackable], hospital: Hospital) -> [UInt8] {
+    ///
+    /// - Parameter listsAddresses: BLE tags a second time by their address, where a positioning engine knows no other.
+    static func csv(of trackables: [SimTrackable], hospital: Hospital, listsAddresses: Bool = false) -> [UInt8] {
         var text = "tag,trackable,kind,name,category,assigned_unit,model,serial\n"
         for entry in trackables where entry.isRegistered {
             let isThing = entry.kind == .equipment || entry.kind == .container
             let home = isThing ? entry.home.map { hospital.units[$0].id } ?? "" : ""
-            text += "\(entry.tag.canonical),\(entry.id),\(entry.kind.rawValue),\(entry.name),\(entry.category),"
-            text += "\(home),\(entry.model),\(entry.serial)\n"
+            let rest =
+                "\(entry.id),\(entry.kind.rawValue),\(entry.name),\(entry.category),"
+                + "\(home),\(entry.model),\(entry.serial)\n"
+            text += "\(entry.tag.canonical),\(rest)"
+            if listsAddresses, !entry.tag.isPassive { text += "\(entry.tag.mac),\(rest)" }
         }
         return Array(text.utf8)
     }

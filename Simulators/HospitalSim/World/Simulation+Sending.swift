@@ -31,45 +31,45 @@ extension Simulation {
             if now >= lines[reader].burstUntil, random.chance(burstChance) {
                 lines[reader].burstUntil = now + Int64(random.uniform(2...14) * 1000)
             }
-            if dialect != .espresense, now >= lines[reader].lateUntil, random.chance(faults.lateBatches / 60) {
+            if dialect.tellsTime, now >= lines[reader].lateUntil, random.chance(faults.lateBatches / 60) {
                 lines[reader].lateUntil = now + Int64(random.uniform(10...60) * 1000)
             }
         }
     }
 
-    /// Turns the reads of one second into messages.
+    /// Turns the reads of one second into messages; gateways that send batches have a period of a second.
     func send(_ reads: [SimRead], from: Int64) {
-        var gathered: [Int: [(read: SimRead, at: Instant)]] = [:]
+        var gathered: [Int: [StampedRead]] = [:]
         var gatheringReaders: [Int] = []
         for read in reads {
             let reader = Int(read.reader)
             guard let dialect = dialects[reader] else { continue }
             let at = stamp(read.atMilliseconds, reader: reader)
-            switch dialect {
-            case .native where options.readsPerMessage == 1:
+            if readsPerMessage(dialect) == 1 {
                 dispatch(
-                    encoder.native([(read, at)], reader: reader, line: &lines[reader]), sentAt: read.atMilliseconds)
-            case .espresense: dispatch(encoder.espresense(read), sentAt: read.atMilliseconds)
-            case .impinj: dispatch(encoder.impinj(read, at: at), sentAt: read.atMilliseconds)
-            case .native, .minew:
+                    encoder.message([(read, at)], dialect, reader: reader, at: at, line: &lines[reader]),
+                    sentAt: read.atMilliseconds)
+            } else {
                 if gathered[reader] == nil { gatheringReaders.append(reader) }
                 gathered[reader, default: []].append((read, at))
             }
         }
+        let sentAt = from + 999
         for reader in gatheringReaders {
             guard let list = gathered[reader], let dialect = dialects[reader] else { continue }
-            let sentAt = from + 999
-            if dialect == .minew {
+            let count = readsPerMessage(dialect)
+            for start in stride(from: 0, to: list.count, by: count) {
+                let part = Array(list[start..<min(list.count, start + count)])
+                let at = stamp(sentAt, reader: reader)
                 dispatch(
-                    encoder.minew(list, reader: reader, at: stamp(sentAt, reader: reader)), sentAt: sentAt)
-                continue
-            }
-            for start in stride(from: 0, to: list.count, by: options.readsPerMessage) {
-                let part = Array(list[start..<min(list.count, start + options.readsPerMessage)])
-                dispatch(encoder.native(part, reader: reader, line: &lines[reader]), sentAt: sentAt)
+                    encoder.message(part, dialect, reader: reader, at: at, line: &lines[reader]), sentAt: sentAt)
             }
         }
-        sendHeartbeats(at: from + 999)
+        sendHeartbeats(at: sentAt)
+    }
+
+    private func readsPerMessage(_ dialect: SimDialect) -> Int {
+        dialect == .native ? options.readsPerMessage : dialect.isBatch ? WireEncoder.readsPerBatchMax : 1
     }
 
     private func sendHeartbeats(at now: Int64) {

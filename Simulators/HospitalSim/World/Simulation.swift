@@ -61,18 +61,17 @@ final class Simulation {
     private var nextInOrder = 0
 
     init(_ hospital: Hospital, _ options: SimulationOptions) throws {
-        try options.dialect.check(hospital)
+        dialects = try options.dialect.assign(to: hospital, seed: options.seed)
         guard !hospital.readers.isEmpty else {
             throw VigieError(.badData, "has no readers", place: "readers.geojson")
         }
         self.hospital = hospital
         self.options = options
         var people = options.population
-        people.allPassive = options.dialect == .impinj
+        people.allPassive = options.dialect.isPassiveOnly
         trackables = Population(people, hospital: hospital, seed: options.seed).trackables
         world = World(hospital, trackables: trackables, seed: options.seed, activity: options.activity)
         radio = RadioModel(hospital, seed: options.seed)
-        dialects = hospital.readers.enumerated().map { options.dialect.dialect(of: $1, index: $0) }
         encoder = WireEncoder(hospital, trackables, dialects: dialects)
         var lineRandom = SeededRandom(seed: options.seed, stream: 30)
         lines = ReaderLine.make(
@@ -157,7 +156,7 @@ final class Simulation {
     private func hear(_ point: Point, unit: Int, tag: SimTag) -> [RadioModel.Reception] {
         radio.receptions(
             at: point, level: hospital.units[unit].level, isPassive: tag.isPassive,
-            anyReader: options.dialect == .impinj, nearest: options.isStatic ? 12 : nil)
+            anyReader: options.dialect.isPassiveOnly, nearest: options.isStatic ? 12 : nil)
     }
 
     /// Each reader reports each tag once in its cadence, at a phase of its own.
@@ -192,8 +191,10 @@ final class Simulation {
 
     private func read(_ reception: RadioModel.Reception, tag: Int, at: Int64, into reads: inout [SimRead]) {
         let reader = Int(reception.reader)
-        guard dialects[reader] != nil, !lines[reader].isDead, at < lines[reader].diesAt else { return }
+        guard let dialect = dialects[reader], !lines[reader].isDead, at < lines[reader].diesAt else { return }
         let site = hospital.readers[reader]
+        // A positioning engine knows its level.
+        guard dialect != .quuppa || hospital.units[world.agents[tag].unit].level == site.level else { return }
         var power = Double(reception.dBm) + slowFading[tag] + options.faults.noiseDB * random.normal()
         power += trackables[tag].tag.offsetDB
         // The receiver's limit is before its own gain error.
@@ -204,10 +205,16 @@ final class Simulation {
         }
         power += hospital.trueOffsetsDB[site.id] ?? site.offsetDB
         if random.chance(options.faults.outliers) { power = random.uniform(-92 ... -35) }
-        reads.append(
-            SimRead(
-                tag: Int32(tag), reader: reception.reader, atMilliseconds: at,
-                rssiDBm: Float(min(-20, max(-110, power)))))
+        var read = SimRead(
+            tag: Int32(tag), reader: reception.reader, atMilliseconds: at, rssiDBm: Float(min(-20, max(-110, power))))
+        if dialect == .quuppa { read.place = located(world.agents[tag].point) }
+        reads.append(read)
+    }
+
+    /// Where a positioning engine believes that to be: some decimetres beside it.
+    private func located(_ point: Point) -> Point {
+        let sigma = WireEncoder.quuppaRadiusMetres / 2
+        return Point(point.x + sigma * random.normal(), point.y + sigma * random.normal())
     }
 
     /// The next tags in turn, each heard once by its four loudest readers.
