@@ -101,7 +101,7 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(name: "ReportTests", dependencies: ["Report", "Store", "SiteMap", "Model"], swiftSettings: strict),
         .testTarget(
-            name: "HospitalSimTests", dependencies: ["HospitalSim", "SimKit", "Model"], swiftSettings: strict),
+            name: "HospitalSimTests", dependencies: ["HospitalSim", "SimKit", "Decode", "Model"], swiftSettings: strict),
         .testTarget(
             name: "AccuracyTests", dependencies: ["Accuracy", "Resolve", "SiteMap", "SimKit", "Model"],
             swiftSettings: strict),
