@@ -52,7 +52,8 @@ import Testing
         Row(
             format: "Pozyx: millimetres, epoch seconds with a fraction",
             payload: """
-                [{"version":"2.0","tagId":"1","timestamp":1795300490.25,"data":{"coordinates":{"x":-606,"y":1186,"z":0}},\
+                [{"version":"2.0","tagId":"1","timestamp":1795300490.25,"data":{"coordinates":{"x":-606,\
+                "y":1186,"z":0}},\
                 "success":true}]
                 """, milliseconds: 250, x: -0.606, y: 1.186),
         Row(
@@ -64,7 +65,8 @@ import Testing
         Row(
             format: "omlox: local metres by default",
             payload:
-                #"{"position":{"coordinates":[7.5,48.25]},"provider_id":"a","timestamp_generated":"2026-11-21T22:34:50.206Z"}"#,
+                #"{"position":{"coordinates":[7.5,48.25]},"provider_id":"a","#
+                + #""timestamp_generated":"2026-11-21T22:34:50.206Z"}"#,
             milliseconds: 206, x: 7.5, y: 48.25),
         Row(
             format: "omlox: degrees, longitude first; metres per second",

@@ -52,10 +52,11 @@ struct LateReadTests {
         #expect(second.late == 40 && second.corrections == 1)
         let expected = try history(bench, "ordered")
         let found = try history(bench, "late")
-        // By the corridor, which has no reader: its stays may differ by a moment.
-        #expect(expected.map(\.unit.id.rawValue) == ["u-0-1", "c-0", "u-0-4", "c-0", "u-0-1"])
+        // Perhaps by the corridor, which has no reader.
+        #expect(expected.map(\.unit.id.rawValue).filter { $0 != "c-0" } == ["u-0-1", "u-0-4", "u-0-1"])
         #expect(found.map(\.unit.id) == expected.map(\.unit.id))
-        #expect(found.first?.isCorrected == false && found.dropFirst().prefix(3).allSatisfy(\.isCorrected))
+        #expect(found.filter { $0.unit.id.rawValue == "u-0-4" }.map(\.isCorrected) == [true])
+        #expect(expected.allSatisfy { !$0.isCorrected })
         for (one, other) in zip(found, expected) {
             #expect(abs(one.from.milliseconds - other.from.milliseconds) <= 2000)
         }
@@ -68,8 +69,9 @@ struct LateReadTests {
         let result = try bench.replay(late, "late")
         #expect(result.late == 40 && result.corrections == 1)
         let found = try history(bench, "late")
-        #expect(found.map(\.unit.id.rawValue) == ["u-0-1", "c-0", "u-0-4", "c-0", "u-0-1"])
-        let begin = try #require(found.dropFirst(2).first).from.milliseconds - 1_790_000_000_000
+        let rooms = found.filter { $0.unit.id.rawValue != "c-0" }
+        #expect(rooms.map(\.unit.id.rawValue) == ["u-0-1", "u-0-4", "u-0-1"])
+        let begin = try #require(rooms.dropFirst().first).from.milliseconds - 1_790_000_000_000
         #expect((58_000...66_000).contains(begin), "\(begin)")
     }
 

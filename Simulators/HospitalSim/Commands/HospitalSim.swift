@@ -17,7 +17,7 @@ struct HospitalSim: ParsableCommand {
             """,
         subcommands: [
             SiteCommand.self, CaptureCommand.self, RunCommand.self, LoadCommand.self, ScoreCommand.self,
-            SurveyCommand.self, OracleCommand.self,
+            SurveyCommand.self, OracleCommand.self, MalformedCommand.self,
         ])
 }
 

@@ -4,7 +4,8 @@ import Model
 ///
 /// Facts from the project's `PositionData`, `Position` and `EventData`: speed is in KNOTS; `fixTime` is the position's
 /// time, with `Z`, `+00:00` or `+0000` by version; `valid` false is the last fix again; `accuracy` in metres, 0 for
-/// unknown; `attributes` has `batteryLevel` in percent, `battery` in volts, `motion` and `alarm`. `device.uniqueId` is the id; a position
+/// unknown; `attributes` has `batteryLevel` in percent, `battery` in volts, `motion` and `alarm`. `device.uniqueId` is
+/// the id; a position
 /// alone has only the server's number `deviceId`. `device.name` may be a person's and is never read.
 enum TraccarDialect: DialectReader {
     private static let metresPerSecondPerKnot = 1852.0 / 3600

@@ -3,7 +3,8 @@ import Model
 /// Browan object locators, uplinks of 11 bytes on port 136.
 ///
 /// Layout as the device repository of The Things Network tells it: status (button, moving, no fix, error), battery
-/// (tenths of a volt above 2.5 V, 0 while it is charged), temperature of the board plus 32, latitude (28 bits, signed) and longitude (29 bits,
+/// (tenths of a volt above 2.5 V, 0 while it is charged), temperature of the board plus 32, latitude (28 bits, signed)
+/// and longitude (29 bits,
 /// signed) in millionths of a degree, little-endian; the three bits above the longitude are the accuracy's class.
 /// Without a fix the degrees are those of the last one, and not read.
 enum BrowanPayload {

@@ -1,4 +1,5 @@
-/// What a barcode or a tag's id says, whichever scheme it is in: what `vigie scan` prints, and what a scan brings to the
+/// What a barcode or a tag's id says, whichever scheme it is in: what `vigie scan` prints, and what a scan brings to
+/// the
 /// stock.
 public struct ScannedCode: Hashable, Sendable {
     /// The schemes that codes are recognised in, by their name in JSON.

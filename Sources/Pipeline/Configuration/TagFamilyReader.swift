@@ -3,7 +3,8 @@ import Model
 
 /// `tag_families` of a configuration: what the tags of a vendor or order do differently from the standards.
 ///
-/// One of `ibeacon` (UUID), `eddystone` (namespace) or `address` (leading hex digits), and any of `power`, `minor_high`,
+/// One of `ibeacon` (UUID), `eddystone` (namespace) or `address` (leading hex digits), and any of `power`,
+/// `minor_high`,
 /// `minor_low`, `battery_volts: [empty, full]`, `static_address: true`.
 enum TagFamilyReader {
     /// - Throws: 78 for an unknown key or a wrong value, with its line.

@@ -26,7 +26,8 @@ struct YAMLMapping {
         } catch {
             let what = "\(error)".split(separator: "\n").first.map(String.init) ?? "not YAML"
             throw VigieError(
-                .badConfiguration, "not valid YAML: \(what)", place: file, remedy: "Mend the syntax there.")
+                .badConfiguration, "not valid YAML: \(Printable.clean(what))", place: file,
+                remedy: "Mend the syntax there.")
         }
         guard let root else {
             self.init(node: Node.Mapping([]), file: file, path: "", line: 1)
@@ -68,12 +69,13 @@ struct YAMLMapping {
             let place = "\(file):\(key.mark?.line ?? line)"
             guard names.contains(name) else {
                 throw VigieError(
-                    .badConfiguration, "unknown key \(self.key(name))", place: place,
+                    .badConfiguration, "unknown key \(Printable.clean(self.key(name)))", place: place,
                     remedy: "Known here: \(names.joined(separator: ", ")).")
             }
             guard seen.insert(name).inserted else {
                 throw VigieError(
-                    .badConfiguration, "\(self.key(name)) is given twice", place: place, remedy: "Keep one of them.")
+                    .badConfiguration, "\(Printable.clean(self.key(name))) is given twice", place: place,
+                    remedy: "Keep one of them.")
             }
         }
     }

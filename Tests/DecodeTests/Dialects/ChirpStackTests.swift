@@ -13,7 +13,8 @@ import Testing
 
     @Test func oneObservationPerGatewayOfOnePacket() {
         let gateways = """
-            [{"gatewayId":"aa555a0000000101","rssi":-97,"snr":6.2},{"gatewayId":"aa555a0000000102","rssi":-113,"snr":-3},\
+            [{"gatewayId":"aa555a0000000101","rssi":-97,"snr":6.2},{"gatewayId":"aa555a0000000102","rssi":-113,\
+            "snr":-3},\
             {"gatewayId":"aa555a0000000103","rssi":-139},{"rssi":-90},7]
             """
         let outcome = decode(Fixture.topic, Fixture.uplink(port: 1, hex: "AA", gateways: gateways))

@@ -40,7 +40,8 @@ import Testing
     @Test func aPressedButtonCountsWithoutAPlace() {
         let outcome = decode(
             "rtls",
-            #"{"tagId":"a4da22000001","locationType":"noLocation","button1State":"pushed","lastPacketTS":1795300491000}"#
+            #"{"tagId":"a4da22000001","locationType":"noLocation","button1State":"pushed","#
+                + #""lastPacketTS":1795300491000}"#
         )
         #expect(outcome.observations.count == 1)
         #expect(outcome.observation.events == [.button])
@@ -73,7 +74,8 @@ import Testing
     @Test func coordinatesOfPozyxAreMillimetres() {
         let outcome = pozyx(
             """
-            "tagData":{"blinkIndex":9,"acceleration":{"x":-12,"y":69.4,"z":949}},"coordinates":{"x":-606,"y":1186,"z":500},\
+            "tagData":{"blinkIndex":9,"acceleration":{"x":-12,"y":69.4,"z":949}},"coordinates":{"x":-606,\
+            "y":1186,"z":500},\
             "anchorData":[{"anchorId":"5816","rss":-80.5}]
             """)
         #expect(outcome.dialect == .pozyx)

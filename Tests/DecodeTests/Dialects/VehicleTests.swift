@@ -12,7 +12,8 @@ import Testing
 
     @Test func aFixOfOwnTracks() {
         let outcome = phone(
-            #""_type":"location","lat":48.85833,"lon":2,"tst":1795300490,"acc":5,"vel":36,"batt":67,"tid":"JJ","created_at":1"#
+            #""_type":"location","lat":48.85833,"lon":2,"tst":1795300490,"acc":5,"vel":36,"batt":67,"#
+                + #""tid":"JJ","created_at":1"#
         )
         #expect(outcome.dialect == .ownTracks)
         #expect(outcome.tags == ["courier/p-1"])
@@ -55,7 +56,8 @@ import Testing
             #expect(phone(#""_type":"\#(type)","name":"a name""#).reasons == [.unsupportedMessage])
         }
         let beacon = phone(
-            #""_type":"beacon","uuid":"E2C56DB5-DFFB-48D2-B060-D0F5A71096E0","major":1,"minor":2,"rssi":-61,"acc":1.5,"tst":1795300490"#
+            #""_type":"beacon","uuid":"E2C56DB5-DFFB-48D2-B060-D0F5A71096E0","major":1,"minor":2,"#
+                + #""rssi":-61,"acc":1.5,"tst":1795300490"#
         )
         #expect(beacon.tags == ["courier/p-1"])
         #expect(beacon.readers == ["ibeacon:e2c56db5-dffb-48d2-b060-d0f5a71096e0:1:2"])

@@ -21,7 +21,8 @@ enum OtherFixtures {
         .init(
             .impinj, "uhf/gate",
             """
-            [{"timestamp":"2026-11-21T22:34:50.658476625Z","eventType":"tagInventory","hostname":"r7","tagInventoryEvent":\
+            [{"timestamp":"2026-11-21T22:34:50.658476625Z","eventType":"tagInventory","hostname":"r7",\
+            "tagInventoryEvent":\
             {"epc":"MBQzst3ZAUAAAAAB","epcHex":"301433B2DDD9014000000001","antennaPort":1,"peakRssiCdbm":-5350,\
             "lastSeenTime":"2026-11-21T22:34:50.499734Z"}}]
             """),
@@ -103,14 +104,16 @@ enum OtherFixtures {
         .init(
             .omlox, "hub",
             """
-            {"event":"message","topic":"location_updates","payload":[{"position":{"type":"Point","coordinates":[7.8,48.1]},\
+            {"event":"message","topic":"location_updates","payload":[{"position":{"type":"Point",\
+            "coordinates":[7.8,48.1]},\
             "source":"zone-1","provider_id":"tag-1","crs":"EPSG:4326"}]}
             """),
     ]
 
     static let vehicles: [Fixture] = [
         .init(
-            .chirpstack, ChirpStackFixture.topic, ChirpStackFixture.uplink(port: 18, hex: "0310B18000001D1F2601602C0A")),
+            .chirpstack, ChirpStackFixture.topic,
+            ChirpStackFixture.uplink(port: 18, hex: "0310B18000001D1F2601602C0A")),
         .init(
             .chirpstack, ChirpStackFixture.topic,
             ChirpStackFixture.uplink(port: 18, hex: "0320B1800701AC233F000001BFAC233F000002B5")),
@@ -123,14 +126,16 @@ enum OtherFixtures {
         .init(
             .traccar, "fleet",
             """
-            {"position":{"deviceId":7,"latitude":48.5,"longitude":2.25,"speed":10,"fixTime":"2026-11-21T22:34:50.000+0000",\
+            {"position":{"deviceId":7,"latitude":48.5,"longitude":2.25,"speed":10,\
+            "fixTime":"2026-11-21T22:34:50.000+0000",\
             "attributes":{"alarm":"sos,fallDown","motion":true}},"device":{"id":7,"uniqueId":"IMEI-1"}}
             """),
         .init(
             .vda5050, "uagv/v2/Acme/R-1/state",
             """
             {"headerId":9,"timestamp":"2026-11-21T22:34:50.000Z","version":"2.0.0","manufacturer":"Acme",\
-            "serialNumber":"R-1","operatingMode":"AUTOMATIC","driving":true,"agvPosition":{"x":10.5,"y":-5.25,"theta":1.57,\
+            "serialNumber":"R-1","operatingMode":"AUTOMATIC","driving":true,"agvPosition":{"x":10.5,"y":-5.25,\
+            "theta":1.57,\
             "mapId":"l1","positionInitialized":true},"velocity":{"vx":3,"vy":4},"batteryState":{"batteryCharge":85}}
             """),
         .init(

@@ -11,7 +11,8 @@ struct EPCBank {
         protocolControl & 0x0100 == 0 ? nil : UInt8(truncatingIfNeeded: protocolControl)
     }
 
-    /// Takes off the words before the EPC; nil when none stand there: the control word's length must be that of the rest.
+    /// Takes off the words before the EPC; nil when none stand there: the control word's length must be that of the
+    /// rest.
     init?(_ memory: EPCBits) {
         for skipped in [0, 16] where memory.count > skipped + 16 {
             let control = UInt16(memory.value(at: skipped, bits: 16))

@@ -36,7 +36,8 @@ struct EPCHexCode: CodeScheme {
     }
 }
 
-/// Hex that is another content of a tag: a chip's identity, a code of Tag Data Standard 2, memory with its control word,
+/// Hex that is another content of a tag: a chip's identity, a code of Tag Data Standard 2, memory with its control
+/// word,
 /// text, or something of the user's own. Opaque, and usable as it is.
 struct MemoryCode: CodeScheme {
     func read(_ text: ScannedText) -> ScannedCode? {
