@@ -28,7 +28,7 @@ struct ListenTests {
         let document = Data(heard.output.utf8)
         #expect(try SchemaValidator.shipped(for: document).problems(document) == [], "\(heard.output)")
         let json = heard.json
-        #expect(json["schema"].text == "vigie.listen/1" && json["messages"].number == 5, "\(heard)")
+        #expect(json["schema"].text == "vigie.listen/1" && (json["messages"].number ?? 0) >= 5, "\(heard)")
         #expect(json["tags"].number == 2 && json["known_tags"].number == 1, "\(heard)")
         let streams = json["streams"].items
         #expect(streams.map { $0["dialect"].text ?? "" } == ["native", "espresense", ""], "\(heard)")

@@ -86,6 +86,8 @@ public struct TrafficTally: Sendable {
     }
 
     private mutating func note(_ topic: String, _ dialect: Dialect?, _ reason: RejectionReason?) {
+        // What Vigie itself publishes is nothing to subscribe to.
+        if dialect == .native, reason == .unsupportedMessage { return }
         let levels = Printable.clean(topic).split(separator: "/", omittingEmptySubsequences: false).map(String.init)
         let shape = Shape(dialect: dialect, first: levels.first ?? "", levels: levels.count)
         guard shapes[shape] != nil || shapes.count < TrafficTally.shapesMax else { return }
