@@ -78,6 +78,7 @@ public struct MessageDecoder: Sendable {
         let topic = scope.topic
         let payload = scope.payload
         var dialect: Dialect?
+        let before = decoded.entryCount
         do throws(Refusal) {
             try MessageDecoder.checkTopic(scope)
             if let entry = entries.first(where: { $0.filter.matches(topic) }) {
@@ -89,6 +90,8 @@ public struct MessageDecoder: Sendable {
                 throw Refusal(.unknownTopic, "no subscription of the configuration matches")
             }
             try decode(&scope, &dialect, &decoded)
+            // Every message is accounted for, also one in which its dialect finds nothing at all.
+            if decoded.entryCount == before { throw Refusal(.unsupportedMessage, "nothing to read in it") }
         } catch {
             decoded.refuse(error, scope)
         }

@@ -29,10 +29,15 @@ enum MokoDialect: DialectReader {
         let root = document.root
         guard document.kind(root) == .object, document.has(root, "msg_id") else {
             try? scope.setReader(scope.topic, in: &decoded)
+            if document.kind(root) == .array, document.count(root) == 0 {
+                decoded.health.append(scope.health(.heartbeat))
+            }
             try elements(document, root, scope, &decoded)
             return
         }
-        guard let id = try document.integer(root, "msg_id", in: 0...Int64(UInt32.max)) else { return }
+        guard let id = try document.integer(root, "msg_id", in: 0...Int64(UInt32.max)) else {
+            throw Refusal(.missingField, "msg_id")
+        }
         guard let device = try document.object(root, "device_info"), let mac = try document.string(device, "mac")
         else { throw Refusal(.missingField, "device_info.mac") }
         try scope.setReader(addressOrName: mac, in: &decoded)

@@ -183,6 +183,9 @@ public struct DecodedBatch: Sendable {
         return range
     }
 
+    /// Observations, health reports and rejections together.
+    @inlinable public var entryCount: Int { observations.count + health.count + rejections.count }
+
     /// A text of the arena; not for the hot path.
     public func text(_ range: ByteRange) -> String {
         String(decoding: bytes[range.range], as: UTF8.self)
