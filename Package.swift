@@ -93,7 +93,7 @@ let package = Package(
         .testTarget(name: "DecodeTests", dependencies: ["Decode", "Model"], swiftSettings: strict),
         .testTarget(
             name: "ResolveTests", dependencies: ["Resolve", "SiteMap", "Model", "SimKit"], swiftSettings: strict),
-        .testTarget(name: "StockTests", dependencies: ["Stock", "Model"], swiftSettings: strict),
+        .testTarget(name: "StockTests", dependencies: ["Stock", "Decode", "Model"], swiftSettings: strict),
         .testTarget(name: "StoreTests", dependencies: ["Store", "Model", grdb], swiftSettings: strict),
         .testTarget(
             name: "PipelineTests",
