@@ -50,6 +50,7 @@ let package = Package(
         .target(name: "Ingest", dependencies: ["Model", "CMosquitto", logging], swiftSettings: strict),
         .target(name: "Decode", dependencies: ["Model"], swiftSettings: strict),
         .target(name: "Resolve", dependencies: ["Model", "SiteMap"], swiftSettings: strict),
+        .target(name: "Stock", dependencies: ["Model", "SiteMap"], swiftSettings: strict),
         .target(name: "Store", dependencies: ["Model", grdb, sqlite, crypto, logging], swiftSettings: strict),
         .target(
             name: "Pipeline",
@@ -92,6 +93,7 @@ let package = Package(
         .testTarget(name: "DecodeTests", dependencies: ["Decode", "Model"], swiftSettings: strict),
         .testTarget(
             name: "ResolveTests", dependencies: ["Resolve", "SiteMap", "Model", "SimKit"], swiftSettings: strict),
+        .testTarget(name: "StockTests", dependencies: ["Stock", "Model"], swiftSettings: strict),
         .testTarget(name: "StoreTests", dependencies: ["Store", "Model", grdb], swiftSettings: strict),
         .testTarget(
             name: "PipelineTests",
