@@ -66,6 +66,8 @@ public struct Movement: Hashable, Sendable {
     public var product: ProductID
     public var lot = LotNumber.untold
     public var serial = SerialNumber.untold
+    /// The lot's expiry as this fact tells it; the lot's own is the one told first. Nil when it tells none.
+    public var expiry: CalendarDay?
     public var from: StockPlaceID?
     public var to: StockPlaceID?
     /// In the product's smallest unit, 1 to ``Limits/stockQuantityMax``; a count may be 0.
