@@ -155,22 +155,3 @@ public struct Ledger<Book: LedgerBook> {
         if first.flags.contains(.counted) { try settle(slot, key, &posting) }
     }
 }
-
-extension LedgerPosition {
-    /// The next position after it.
-    var next: LedgerPosition { LedgerPosition(occurredAt: occurredAt, tie: tie + 1) }
-}
-
-extension Movement {
-    /// What it is about, in one place.
-    public func slot(at place: StockPlaceID) -> StockSlot {
-        StockSlot(product: product, lot: lot, serial: serial, place: place)
-    }
-
-    /// Whether two movements state the same fact, whenever and by whichever way it was told.
-    func says(thatOf other: Movement) -> Bool {
-        kind == other.kind && product == other.product && lot == other.lot && serial == other.serial
-            && from == other.from && to == other.to && quantity == other.quantity && occurredAt == other.occurredAt
-            && reverses == other.reverses
-    }
-}

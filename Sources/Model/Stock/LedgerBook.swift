@@ -1,5 +1,3 @@
-public import Model
-
 /// Where the ledger lies: a database in the product, memory in tests and simulators.
 ///
 /// The ledger's rules (``Ledger``) read and write through it and know nothing else. All of a movement's calls belong to
@@ -69,7 +67,7 @@ public struct ExpiryClaim: Hashable, Sendable {
     }
 
     /// Whether it holds before another: decisions before scans (the latest of them), then what was told first.
-    func precedes(_ other: ExpiryClaim) -> Bool {
+    public func precedes(_ other: ExpiryClaim) -> Bool {
         if isDecision != other.isDecision { return isDecision }
         return isDecision ? other.position < position : position < other.position
     }

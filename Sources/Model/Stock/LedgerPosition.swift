@@ -1,5 +1,3 @@
-public import Model
-
 /// Where an effect stands in its slot's timeline: by when it happened, never by when it arrived.
 ///
 /// At one millisecond what comes stands before what goes, and a count stands last; what is left is ordered by the hash
@@ -17,13 +15,17 @@ public struct LedgerPosition: Hashable, Comparable, Sendable {
         self.init(occurredAt: movement.occurredAt, side: side, event: movement.event)
     }
 
-    init(occurredAt: Instant, side: Effect.Side, event: StockEventID) {
+    /// The position of one side of an event.
+    public init(occurredAt: Instant, side: Effect.Side, event: StockEventID) {
         self.occurredAt = occurredAt
         let mask: UInt64 = (1 << 61) - 1
         tie = Int64(side.rawValue) << 61 | Int64(StockHash.of(event.rawValue) & mask)
     }
 
     public static let start = LedgerPosition(occurredAt: .distantPast, tie: 0)
+
+    /// The next position after it.
+    public var next: LedgerPosition { LedgerPosition(occurredAt: occurredAt, tie: tie + 1) }
 
     @inlinable
     public static func < (left: LedgerPosition, right: LedgerPosition) -> Bool {
@@ -55,7 +57,8 @@ public enum StockHash {
         hex(of(text)) + hex(of("\u{1}" + text))
     }
 
-    static func hex(_ number: UInt64) -> String {
+    /// A number as 16 lower-case hex digits.
+    public static func hex(_ number: UInt64) -> String {
         let text = String(number, radix: 16)
         return String(repeating: "0", count: 16 - text.count) + text
     }

@@ -1,5 +1,3 @@
-public import Model
-
 /// An effect in its slot's timeline, with the balance that it leaves: a projection of the ledger, rebuilt from it at
 /// any time.
 public struct LedgerEntry: Hashable, Sendable {
@@ -75,5 +73,5 @@ extension Movement {
     public static let openingReason = "opening"
 
     /// Whether a count's difference is explained by itself.
-    var isExplained: Bool { reason == Movement.openingReason || (!isFromDevice && !reason.isEmpty) }
+    public var isExplained: Bool { reason == Movement.openingReason || (!isFromDevice && !reason.isEmpty) }
 }

@@ -1,5 +1,3 @@
-public import Model
-
 /// What a movement does to one place's balance.
 public struct Effect: Hashable, Sendable {
     /// Which end of the movement it is.
@@ -36,5 +34,19 @@ extension Movement {
             if let from, try holdsStock(from) { effects.append(Effect(place: from, side: .outOf, quantity: quantity)) }
         }
         return effects
+    }
+}
+
+extension Movement {
+    /// What it is about, in one place.
+    public func slot(at place: StockPlaceID) -> StockSlot {
+        StockSlot(product: product, lot: lot, serial: serial, place: place)
+    }
+
+    /// Whether two movements state the same fact, whenever and by whichever way it was told.
+    public func says(thatOf other: Movement) -> Bool {
+        kind == other.kind && product == other.product && lot == other.lot && serial == other.serial
+            && from == other.from && to == other.to && quantity == other.quantity && occurredAt == other.occurredAt
+            && reverses == other.reverses
     }
 }
