@@ -80,7 +80,7 @@ let package = Package(
         .executableTarget(
             name: "Benchmarks",
             dependencies: [
-                "SimKit", "Model", "SiteMap", "Decode", "Resolve", "Store", "Pipeline", "Ingest", arguments,
+                "SimKit", "Model", "SiteMap", "Decode", "Resolve", "Stock", "Store", "Pipeline", "Ingest", arguments,
             ],
             path: "Simulators/Benchmarks", exclude: ["Peer"], swiftSettings: strict),
 
@@ -98,7 +98,7 @@ let package = Package(
         .testTarget(
             name: "PipelineTests",
             dependencies: [
-                "Pipeline", "Model", "SiteMap", "Ingest", "Decode", "Resolve", "Store", "SimKit", logging,
+                "Pipeline", "Model", "SiteMap", "Ingest", "Decode", "Resolve", "Stock", "Store", "SimKit", logging,
             ],
             swiftSettings: strict),
         .testTarget(name: "ReportTests", dependencies: ["Report", "Store", "SiteMap", "Model"], swiftSettings: strict),

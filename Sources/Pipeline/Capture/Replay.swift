@@ -126,7 +126,10 @@ public struct Replay {
                 .cannotCreate, "holds what a daemon recorded", place: store.folder.path,
                 remedy: "Give another folder with --data; a replay begins its folder anew.")
         }
-        if !isContinuing { try store.resetDerived() }
+        if !isContinuing {
+            try store.resetDerived()
+            try StockReset.run(store)
+        }
         try store.setClock(.capture)
     }
 

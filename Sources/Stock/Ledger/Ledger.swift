@@ -16,11 +16,15 @@ public struct Ledger<Book: LedgerBook> {
     /// A device's movement is always taken when it can be understood, below zero too; a person's is refused when the
     /// place would hold less than nothing, then or at any later time known already.
     ///
-    /// - Parameter ageMillisecondsMax: how old it may be when it is recorded; nil for any age.
+    /// - Parameters:
+    ///   - ageMillisecondsMax: how old it may be when it is recorded; nil for any age.
+    ///   - takesShortage: takes a person's movement below zero too, because it was taken before.
     /// - Returns: what became of it; `refused` changes nothing.
     /// - Throws: the book's errors.
     /// - Complexity: O(entries of its slots from when it happened to the next count), two look-ups otherwise.
-    public mutating func post(_ movement: Movement, ageMillisecondsMax: Int64? = nil) throws -> Posting {
+    public mutating func post(
+        _ movement: Movement, ageMillisecondsMax: Int64? = nil, takesShortage: Bool = false
+    ) throws -> Posting {
         var posting = Posting()
         if let earlier = try book.movement(movement.event) {
             posting.outcome = .duplicate(earlier.number)
@@ -37,7 +41,7 @@ public struct Ledger<Book: LedgerBook> {
             return posting
         }
         let effects = try movement.effects { try book.place($0)?.kind.holdsStock ?? false }
-        if !movement.isFromDevice, let problem = try shortage(movement, effects) {
+        if !movement.isFromDevice, !takesShortage, let problem = try shortage(movement, effects) {
             posting.outcome = .refused(problem)
             return posting
         }

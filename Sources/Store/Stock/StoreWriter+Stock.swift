@@ -1,5 +1,5 @@
 internal import GRDB
-public import Model
+import Model
 
 /// What a rebuild of the stock's projections did.
 public struct StockRebuild: Sendable {
@@ -14,7 +14,7 @@ extension StoreWriter {
     /// Runs work on the ledger in one transaction: all of it or nothing.
     ///
     /// - Parameter body: gets the book, which is valid only inside; what it throws rolls everything back.
-    /// - Throws: ``StoreFailure``, with the body's own ``VigieError`` inside.
+    /// - Throws: ``StoreFailure``, with the own error of the body inside.
     public func stock<Value>(_ body: (inout StockBook) throws -> Value) throws(StoreFailure) -> Value {
         let value = try transact { database in
             var book = StockBook(database)
