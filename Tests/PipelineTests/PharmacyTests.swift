@@ -116,7 +116,8 @@ struct PharmacyTests {
             "s.ndjson",
             [
                 line(
-                    #"{"id":"1","at":"\#(at)","code":"\#(code)17270331\u001d10A42","action":"receive","quantity":5,"to":"pharmacy"}"#
+                    #"{"id":"1","at":"\#(at)","code":"\#(code)17270331\u001d10A42","#
+                        + #""action":"receive","quantity":5,"to":"pharmacy"}"#
                 ),
                 line(#"{"id":"2","at":"\#(at)","code":"\#(code)","action":"receive","quantity":-5,"to":"pharmacy"}"#),
                 line(#"{"id":"3","at":"\#(at)","code":"0103400930000015","action":"receive","to":"pharmacy"}"#),

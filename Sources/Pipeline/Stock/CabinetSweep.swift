@@ -4,8 +4,8 @@ import Store
 
 /// A cabinet's sweep as counts: what it saw, and zero for what is recorded there and was not seen.
 ///
-/// Only products of which the sweep's place holds tagged objects (kept by serial number) can be missing: what carries no
-/// tag is not seen by anybody.
+/// Only products of which the place holds tagged objects (kept by serial number) can be missing: what carries no tag is
+/// not seen by anybody.
 enum CabinetSweep {
     static func read(
         _ scan: StockScan, _ event: StockEventID, _ book: inout StockBook

@@ -46,10 +46,10 @@ extension Questions {
             let catalogue = try product.map { [$0] } ?? reader.products()
             let levels = try reader.stockLevels(
                 product: product?.id, place: place.map { StockPlaceID($0) }, on: day)
-            let where_ = try StockMap(reader, rollUp)
+            let floors = try StockMap(reader, rollUp)
             var sums: [StockSum.Key: StockSum] = [:]
             for level in levels {
-                let key = StockSum.Key(product: level.slot.product, place: where_.name(of: level.slot.place))
+                let key = StockSum.Key(product: level.slot.product, place: floors.name(of: level.slot.place))
                 sums[key, default: StockSum()].add(level, on: day)
             }
             let names = Dictionary(catalogue.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })

@@ -62,7 +62,9 @@ public struct Allocation: Hashable, Sendable {
     public var picks: [Pick] = []
     public var refusals: [Refusal] = []
     public var asked: Int64
+    /// What it gives in all, in smallest units.
     public var given: Int64 { picks.reduce(0) { $0 + $1.quantity } }
+    /// What is missing of what was asked.
     public var missing: Int64 { asked - given }
     /// Nothing usable is left, whatever expired, blocked or reserved stock there is.
     public var isStockOut: Bool { asked > 0 && picks.isEmpty }

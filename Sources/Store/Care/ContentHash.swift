@@ -72,72 +72,73 @@ struct ContentHash {
         buffer.removeAll(keepingCapacity: true)
     }
 
-    private static let tables: [(name: String, sql: String)] =
-        [
-            ("site", "SELECT site, time_zone, version FROM site"),
-            ("level", "SELECT id, name, ordinal, place FROM level ORDER BY id"),
-            (
-                "unit",
-                """
-                SELECT u.id, u.name, u.category, l.id, u.x, u.y, u.area, u.place
-                FROM unit u JOIN level l ON l.key = u.level ORDER BY u.id
-                """
-            ),
-            (
-                "passage",
-                """
-                SELECT a.id, b.id, p.metres FROM passage p
-                JOIN unit a ON a.key = p.from_unit JOIN unit b ON b.key = p.to_unit
-                ORDER BY a.id, b.id, p.metres
-                """
-            ),
-            (
-                "reader_place",
-                """
-                SELECT r.id, r.kind, l.id, u.id, r.x, r.y FROM reader_place r LEFT JOIN level l ON l.key = r.level
-                LEFT JOIN unit u ON u.key = r.unit ORDER BY r.id
-                """
-            ),
-            ("trackable", "SELECT id, kind, name, category, assigned_unit, model, serial FROM trackable ORDER BY id"),
-            (
-                "tag",
-                "SELECT tag.id, t.id FROM tag LEFT JOIN trackable t ON t.key = tag.trackable ORDER BY tag.id"
-            ),
-            ("progress", "SELECT cursor, data_until, log_end FROM progress"),
-            (
-                "log",
-                "SELECT position, received_at, packet_id, qos, flags, topic, payload FROM log ORDER BY position"
-            ),
-            ("quarantine", "SELECT position FROM quarantine ORDER BY position"),
-            (
-                "current",
-                """
-                SELECT t.id, tag.id, u.id, confirmed.id, second.id, c.confidence, c.second_confidence, l.id, c.x, c.y,
-                    c.latitude, c.longitude, c.uncertainty, c.observed_at, c.since, c.interval, c.flags, c.battery,
-                    c.temperature, c.down_readers
-                FROM trackable t CROSS JOIN current c ON c.track = t.key LEFT JOIN tag ON tag.key = c.tag
-                LEFT JOIN unit u ON u.key = c.unit LEFT JOIN unit confirmed ON confirmed.key = c.confirmed_unit
-                LEFT JOIN unit second ON second.key = c.second_unit LEFT JOIN level l ON l.key = c.level ORDER BY t.id
-                """
-            ),
-            (
-                "stay",
-                """
-                SELECT t.id, s.from_at, s.to_at, u.id, s.confidence
-                FROM trackable t CROSS JOIN stay s ON s.track = t.key LEFT JOIN unit u ON u.key = s.unit
-                ORDER BY t.id, s.from_at
-                """
-            ),
-            (
-                "reader",
-                "SELECT id, status, last_heard, observations, rejections, unknown_tags, clock_skew FROM reader ORDER BY id"
-            ),
-            (
-                "sequence",
-                "SELECT reader, boot, high_water, lowest, duplicates, last_at, gaps FROM sequence ORDER BY reader, boot"
-            ),
-            ("rejection", "SELECT reason, dialect, reader, count FROM rejection ORDER BY reason, dialect, reader"),
-            ("rejection_sample", "SELECT position, at, reason, detail, topic FROM rejection_sample ORDER BY id"),
-            ("counter", "SELECT name, value FROM counter ORDER BY name"),
-        ] + stockTables
+    private static let tables = trackingTables + stockTables
+
+    private static let trackingTables: [(name: String, sql: String)] = [
+        ("site", "SELECT site, time_zone, version FROM site"),
+        ("level", "SELECT id, name, ordinal, place FROM level ORDER BY id"),
+        (
+            "unit",
+            """
+            SELECT u.id, u.name, u.category, l.id, u.x, u.y, u.area, u.place
+            FROM unit u JOIN level l ON l.key = u.level ORDER BY u.id
+            """
+        ),
+        (
+            "passage",
+            """
+            SELECT a.id, b.id, p.metres FROM passage p
+            JOIN unit a ON a.key = p.from_unit JOIN unit b ON b.key = p.to_unit
+            ORDER BY a.id, b.id, p.metres
+            """
+        ),
+        (
+            "reader_place",
+            """
+            SELECT r.id, r.kind, l.id, u.id, r.x, r.y FROM reader_place r LEFT JOIN level l ON l.key = r.level
+            LEFT JOIN unit u ON u.key = r.unit ORDER BY r.id
+            """
+        ),
+        ("trackable", "SELECT id, kind, name, category, assigned_unit, model, serial FROM trackable ORDER BY id"),
+        (
+            "tag",
+            "SELECT tag.id, t.id FROM tag LEFT JOIN trackable t ON t.key = tag.trackable ORDER BY tag.id"
+        ),
+        ("progress", "SELECT cursor, data_until, log_end FROM progress"),
+        (
+            "log",
+            "SELECT position, received_at, packet_id, qos, flags, topic, payload FROM log ORDER BY position"
+        ),
+        ("quarantine", "SELECT position FROM quarantine ORDER BY position"),
+        (
+            "current",
+            """
+            SELECT t.id, tag.id, u.id, confirmed.id, second.id, c.confidence, c.second_confidence, l.id, c.x, c.y,
+                c.latitude, c.longitude, c.uncertainty, c.observed_at, c.since, c.interval, c.flags, c.battery,
+                c.temperature, c.down_readers
+            FROM trackable t CROSS JOIN current c ON c.track = t.key LEFT JOIN tag ON tag.key = c.tag
+            LEFT JOIN unit u ON u.key = c.unit LEFT JOIN unit confirmed ON confirmed.key = c.confirmed_unit
+            LEFT JOIN unit second ON second.key = c.second_unit LEFT JOIN level l ON l.key = c.level ORDER BY t.id
+            """
+        ),
+        (
+            "stay",
+            """
+            SELECT t.id, s.from_at, s.to_at, u.id, s.confidence
+            FROM trackable t CROSS JOIN stay s ON s.track = t.key LEFT JOIN unit u ON u.key = s.unit
+            ORDER BY t.id, s.from_at
+            """
+        ),
+        (
+            "reader",
+            "SELECT id, status, last_heard, observations, rejections, unknown_tags, clock_skew FROM reader ORDER BY id"
+        ),
+        (
+            "sequence",
+            "SELECT reader, boot, high_water, lowest, duplicates, last_at, gaps FROM sequence ORDER BY reader, boot"
+        ),
+        ("rejection", "SELECT reason, dialect, reader, count FROM rejection ORDER BY reason, dialect, reader"),
+        ("rejection_sample", "SELECT position, at, reason, detail, topic FROM rejection_sample ORDER BY id"),
+        ("counter", "SELECT name, value FROM counter ORDER BY name"),
+    ]
 }

@@ -262,6 +262,7 @@ extension StockBook {
         try StockRows.recalls(database, openOnly: true).filter { $0.product == product }
     }
 
+    /// A recall by its id; nil when there is none.
     public mutating func recall(_ id: String) throws -> Recall? {
         try StockRows.recalls(database, openOnly: false).first { $0.id == id }
     }
@@ -288,6 +289,7 @@ extension StockBook {
         try statement.run()
     }
 
+    /// A loan by its id; nil when there is none.
     public mutating func loan(_ id: String) throws -> Loan? {
         try StockRows.loans(database).first { $0.id == id }
     }

@@ -2,6 +2,7 @@ internal import GRDB
 public import Model
 
 extension StockBook {
+    /// See ``LedgerBook``.
     public mutating func lot(_ product: ProductID, _ number: LotNumber) throws -> Lot? {
         guard let key = try keyed(product)?.key else { return nil }
         let statement = try RawStatement(
@@ -17,6 +18,7 @@ extension StockBook {
         }
     }
 
+    /// See ``LedgerBook``.
     public mutating func put(_ lot: Lot) throws {
         guard let key = try keyed(lot.product)?.key else { return }
         let statement = try RawStatement(
@@ -34,6 +36,7 @@ extension StockBook {
         try statement.run()
     }
 
+    /// See ``LedgerBook``.
     public mutating func claims(_ product: ProductID, _ number: LotNumber) throws -> [ExpiryClaim] {
         guard let key = try keyed(product)?.key else { return [] }
         let statement = try RawStatement(
@@ -52,6 +55,7 @@ extension StockBook {
         return claims
     }
 
+    /// See ``LedgerBook``.
     public mutating func put(_ claim: ExpiryClaim, _ product: ProductID, _ number: LotNumber) throws {
         guard let key = try keyed(product)?.key else { return }
         let statement = try RawStatement(
@@ -72,12 +76,14 @@ extension StockBook {
 
     // MARK: Cases
 
+    /// See ``LedgerBook``.
     public mutating func stockCase(_ id: String) throws -> StockCase? {
         let statement = try RawStatement(database, "SELECT " + StockRows.caseColumns + " FROM stock_case WHERE id = ?")
         statement.bind(1, id)
         return try statement.first(StockRows.stockCase)
     }
 
+    /// See ``LedgerBook``.
     public mutating func put(_ stockCase: StockCase) throws {
         let statement = try RawStatement(
             database,
@@ -101,12 +107,14 @@ extension StockBook {
         try statement.run()
     }
 
+    /// See ``LedgerBook``.
     public mutating func cases(_ kind: StockCase.Kind, of slot: StockSlot) throws -> [StockCase] {
         try cases(kind, slot.product, slot.lot).filter {
             $0.place == slot.place && ($0.serial ?? .untold) == slot.serial
         }
     }
 
+    /// See ``LedgerBook``.
     public mutating func cases(
         _ kind: StockCase.Kind, of product: ProductID, lot: LotNumber
     ) throws -> [StockCase] {

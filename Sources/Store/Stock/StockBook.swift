@@ -15,7 +15,9 @@ public struct StockBook: LedgerBook {
 
     // MARK: Catalogue
 
+    /// See ``LedgerBook``.
     public mutating func product(_ id: ProductID) throws -> Product? { try keyed(id)?.product }
+    /// See ``LedgerBook``.
     public mutating func place(_ id: StockPlaceID) throws -> StockPlace? { try keyed(id)?.place }
 
     mutating func keyed(_ id: ProductID) throws -> StockRows.KeyedProduct? {
@@ -60,6 +62,7 @@ public struct StockBook: LedgerBook {
 
     // MARK: The ledger
 
+    /// See ``LedgerBook``.
     public mutating func movement(_ event: StockEventID) throws -> (number: MovementNumber, movement: Movement)? {
         let statement = try RawStatement(
             database, "SELECT " + StockRows.movementColumns + " FROM stock_movement WHERE event = ?")
@@ -67,6 +70,7 @@ public struct StockBook: LedgerBook {
         return try movements(statement, limit: 1).first
     }
 
+    /// See ``LedgerBook``.
     public mutating func movement(_ number: MovementNumber) throws -> Movement? {
         let statement = try RawStatement(
             database, "SELECT " + StockRows.movementColumns + " FROM stock_movement WHERE number = ?")
@@ -74,12 +78,14 @@ public struct StockBook: LedgerBook {
         return try movements(statement, limit: 1).first?.movement
     }
 
+    /// See ``LedgerBook``.
     public mutating func reversal(of event: StockEventID) throws -> StockEventID? {
         let statement = try RawStatement(database, "SELECT event FROM stock_movement WHERE reverses = ?")
         statement.bind(1, event.rawValue)
         return try statement.first { StockEventID($0.text(0)) }
     }
 
+    /// See ``LedgerBook``.
     public mutating func demand(of product: ProductID, lot: LotNumber) throws -> [Movement] {
         let statement = try RawStatement(
             database, "SELECT " + StockRows.movementColumns + " FROM stock_movement WHERE product = ? AND lot = ?")
@@ -104,6 +110,7 @@ public struct StockBook: LedgerBook {
         }
     }
 
+    /// See ``LedgerBook``.
     public mutating func append(_ movement: Movement) throws -> MovementNumber {
         let statement = try RawStatement(
             database,
@@ -140,6 +147,7 @@ public struct StockBook: LedgerBook {
 
     // MARK: Timelines
 
+    /// See ``LedgerBook``.
     public mutating func slotKey(_ slot: StockSlot) throws -> SlotKey {
         let product = try productKey(slot.product)
         let place = try placeKey(slot.place)
@@ -177,6 +185,7 @@ public struct StockBook: LedgerBook {
         return statement
     }
 
+    /// See ``LedgerBook``.
     public mutating func entry(before position: LedgerPosition, in slot: SlotKey) throws -> LedgerEntry? {
         let statement = try entryStatement(
             "SELECT " + Self.entryColumns + " FROM stock_entry WHERE slot = ? AND (occurred_at, tie) < (?, ?)"
@@ -184,6 +193,7 @@ public struct StockBook: LedgerBook {
         return try statement.first(Self.entry)
     }
 
+    /// See ``LedgerBook``.
     public mutating func entries(
         from position: LedgerPosition, in slot: SlotKey, limit: Int
     ) throws -> [LedgerEntry] {
@@ -203,6 +213,7 @@ public struct StockBook: LedgerBook {
         return try statement.first(Self.entry)
     }
 
+    /// See ``LedgerBook``.
     public mutating func insert(_ entry: LedgerEntry, in slot: SlotKey) throws {
         try write(
             entry, slot,
@@ -212,6 +223,7 @@ public struct StockBook: LedgerBook {
             """)
     }
 
+    /// See ``LedgerBook``.
     public mutating func update(_ entry: LedgerEntry, in slot: SlotKey) throws {
         try write(
             entry, slot,
@@ -231,6 +243,7 @@ public struct StockBook: LedgerBook {
         try statement.run()
     }
 
+    /// See ``LedgerBook``.
     public mutating func setBalance(_ balance: Int64, lastAt: Instant, of slot: SlotKey) throws {
         let statement = try RawStatement(database, "UPDATE stock_slot SET balance = ?, last_at = ? WHERE key = ?")
         statement.bind(1, balance)
@@ -239,6 +252,7 @@ public struct StockBook: LedgerBook {
         try statement.run()
     }
 
+    /// See ``LedgerBook``.
     public mutating func holdings(
         of product: ProductID, serial: SerialNumber
     ) throws -> [(place: StockPlaceID, balance: Int64)] {

@@ -113,8 +113,8 @@ enum StockRows {
 
     static let caseColumns =
         """
-        id, kind, product, lot, serial, place, event, occurred_at, opened_at, quantity, detail, owner, state, resolution,
-        closed_at
+        id, kind, product, lot, serial, place, event, occurred_at, opened_at, quantity, detail, owner, state,
+        resolution, closed_at
         """
 
     static func stockCase(_ row: RawStatement) -> StockCase {

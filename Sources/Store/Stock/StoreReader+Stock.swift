@@ -84,7 +84,8 @@ extension StoreReader {
                 database,
                 """
                 SELECT p.id, l.number, l.expiry, l.status, l.status_reason, l.out_of_range,
-                    coalesce((SELECT sum(s.balance) FROM stock_slot s WHERE s.product = l.product AND s.lot = l.number), 0)
+                    coalesce((SELECT sum(s.balance) FROM stock_slot s
+                        WHERE s.product = l.product AND s.lot = l.number), 0)
                 FROM stock_lot l JOIN stock_product p ON p.key = l.product WHERE ?1 IS NULL OR p.id = ?1
                 ORDER BY p.id, l.expiry IS NULL, l.expiry, l.number
                 """)
@@ -172,14 +173,17 @@ extension StoreReader {
         }
     }
 
+    /// Every recall, by when it was opened.
     public func recalls() throws(VigieError) -> [Recall] {
         try read { try StockRows.recalls($0, openOnly: false) }
     }
 
+    /// Every loan, the latest change first, with what moved as the ledger says.
     public func loans() throws(VigieError) -> [Loan] {
         try read { try StockRows.loans($0) }
     }
 
+    /// What is kept for somebody, by id.
     public func reservations() throws(VigieError) -> [Reservation] {
         try read { try StockRows.reservations($0) }
     }

@@ -4,8 +4,6 @@ import Pipeline
 import Report
 import Store
 
-extension StockRollUp: ExpressibleByArgument {}
-
 /// `vigie stock levels`.
 struct StockLevels: ParsableCommand {
     static let configuration = CommandConfiguration(
