@@ -54,7 +54,7 @@ let package = Package(
         .target(name: "Store", dependencies: ["Model", grdb, sqlite, crypto, logging], swiftSettings: strict),
         .target(
             name: "Pipeline",
-            dependencies: ["Model", "SiteMap", "Ingest", "Decode", "Resolve", "Store", logging, yams, crypto],
+            dependencies: ["Model", "SiteMap", "Ingest", "Decode", "Resolve", "Stock", "Store", logging, yams, crypto],
             swiftSettings: strict),
         .target(name: "Report", dependencies: ["Model", "SiteMap", "Store"], swiftSettings: strict),
         .executableTarget(
@@ -94,11 +94,11 @@ let package = Package(
         .testTarget(
             name: "ResolveTests", dependencies: ["Resolve", "SiteMap", "Model", "SimKit"], swiftSettings: strict),
         .testTarget(name: "StockTests", dependencies: ["Stock", "Decode", "Model"], swiftSettings: strict),
-        .testTarget(name: "StoreTests", dependencies: ["Store", "Model", grdb], swiftSettings: strict),
+        .testTarget(name: "StoreTests", dependencies: ["Store", "Stock", "Model", grdb], swiftSettings: strict),
         .testTarget(
             name: "PipelineTests",
             dependencies: [
-                "Pipeline", "Model", "SiteMap", "Ingest", "Decode", "Resolve", "Store", "SimKit", logging,
+                "Pipeline", "Model", "SiteMap", "Ingest", "Decode", "Resolve", "Stock", "Store", "SimKit", logging,
             ],
             swiftSettings: strict),
         .testTarget(name: "ReportTests", dependencies: ["Report", "Store", "SiteMap", "Model"], swiftSettings: strict),

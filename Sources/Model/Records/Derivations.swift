@@ -279,13 +279,15 @@ public struct Derivations: Sendable {
     public var lateSpans: [LateSpan] = []
     /// Row numbers of late spans that are dealt with.
     public var settledSpans: [Int64] = []
+    /// Scans for the stock, in log order; the writer takes them into the ledger in the same transaction.
+    public var scans: [StockScan] = []
 
     public init() {}
 
     /// Whether there is anything to write besides the cursor.
     public var isEmpty: Bool {
         tracks.isEmpty && stays.isEmpty && readers.isEmpty && sequences.isEmpty && rejections.isEmpty && samples.isEmpty
-            && counters.isEmpty && outbox.isEmpty && lateSpans.isEmpty && settledSpans.isEmpty
+            && counters.isEmpty && outbox.isEmpty && lateSpans.isEmpty && settledSpans.isEmpty && scans.isEmpty
     }
 
     public mutating func removeAll() {
@@ -300,5 +302,6 @@ public struct Derivations: Sendable {
         outbox.removeAll(keepingCapacity: true)
         lateSpans.removeAll(keepingCapacity: true)
         settledSpans.removeAll(keepingCapacity: true)
+        scans.removeAll(keepingCapacity: true)
     }
 }

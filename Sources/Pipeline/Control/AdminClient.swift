@@ -12,8 +12,10 @@ public enum AdminClient {
             return try ask(request, connection, path: folder.socket)
         }
         let store = try StoreWriter(folder: folder)
+        store.stockWork = ScanDesk.take
         let work = try Administration.work(
-            request, store: store, now: Clocks.now(), defaults: Configuration.Retention())
+            request, store: store, now: Clocks.now(), actor: ControlServer.name(of: geteuid()),
+            defaults: Configuration.Retention())
         while true {
             if let reply = try work() {
                 try store.close()

@@ -12,6 +12,7 @@ public enum AdminRequest: Codable, Sendable {
     /// An absolute path that does not exist yet.
     case backup(path: String)
     case purge(equipmentDays: Int?, patientDays: Int?, staffDays: Int?)
+    case stock(StockRequest)
 
     /// As roles and the log name it.
     public var verb: String {
@@ -21,6 +22,7 @@ public enum AdminRequest: Codable, Sendable {
         case .unbind: "tags unbind"
         case .backup: "backup"
         case .purge: "purge"
+        case .stock(let request): "stock " + request.verb.rawValue
         }
     }
 }
@@ -36,6 +38,8 @@ public struct AdminReply: Codable, Sendable {
     public var figures: [Figure] = []
     /// One word or id that belongs to the answer (a trackable, a path).
     public var subject: String?
+    /// What a change of the stock came to; nil for others.
+    public var stock: StockReply?
 
     init(subject: String? = nil) {
         self.subject = subject
@@ -54,8 +58,10 @@ enum Administration {
     private static let purgeRows = 5000
 
     /// The request as work. After tags changed, a running fold must take the registry over.
+    ///
+    /// - Parameter actor: the machine's user who asks.
     static func work(
-        _ request: AdminRequest, store: StoreWriter, now: Instant, defaults: Configuration.Retention
+        _ request: AdminRequest, store: StoreWriter, now: Instant, actor: String, defaults: Configuration.Retention
     ) throws(VigieError) -> AdminWork {
         switch request {
         case .importTags(let file, let text):
@@ -95,6 +101,7 @@ enum Administration {
             retention.patientDays = patients ?? retention.patientDays
             retention.staffDays = staff ?? retention.staffDays
             return purge(store, retention.stored, now: now)
+        case .stock(let request): return StockDesk.work(request, store: store, now: now, actor: actor)
         }
     }
 

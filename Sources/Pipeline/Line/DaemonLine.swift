@@ -231,11 +231,13 @@ final class DaemonLine: BatchSink {
     }
 
     /// Begins a request; `reply` is called on this thread when it is done.
-    func begin(_ request: AdminRequest, reply: @escaping (Result<AdminReply, VigieError>) -> Void) {
+    ///
+    /// - Parameter actor: the machine's user who asks.
+    func begin(_ request: AdminRequest, actor: String, reply: @escaping (Result<AdminReply, VigieError>) -> Void) {
         do {
             try flush()
             let work = try Administration.work(
-                request, store: store, now: Clocks.now(), defaults: configuration.retention)
+                request, store: store, now: Clocks.now(), actor: actor, defaults: configuration.retention)
             works.append((work, reply))
         } catch let error as VigieError {
             reply(.failure(error))

@@ -32,6 +32,13 @@ extension Phrases {
         "bindings": Phrase("bindings", "rattachements"),
         "samples": Phrase("samples", "échantillons"),
         "left": Phrase("left", "restants"),
+        "counted": Phrase("counted", "comptés"),
+        "differences": Phrase("differences", "écarts"),
+        "already_recorded": Phrase("already recorded", "déjà enregistrés"),
+        "held_scans_taken": Phrase("waiting scans taken", "lectures en attente reprises"),
+        "places": Phrase("places", "emplacements"),
+        "units": Phrase("units", "unités"),
+        "lots": Phrase("lots", "nombre de lots"),
     ]
 
     /// What was done, by the command's name.

@@ -1,7 +1,6 @@
-/// How much depends on a product being there: the share of order cycles that must not run out.
-public enum Criticality: String, Sendable, CaseIterable {
-    case vital, essential, ordinary
+public import Model
 
+extension Criticality {
     /// The share of lead times whose demand the stock at the reorder point covers, 0 to 1.
     public var serviceLevel: Double {
         switch self {
