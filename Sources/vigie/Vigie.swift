@@ -16,6 +16,7 @@ struct Vigie: ParsableCommand {
                 subcommands: [
                     LocateCommand.self, HistoryCommand.self, SnapshotCommand.self, RouteCommand.self,
                     ContactsCommand.self, WhyCommand.self, ScanCommand.self, ReportCommand.self,
+                    ExportCommand.self,
                 ]),
             CommandGroup(name: "PHARMACY", subcommands: [StockCommand.self]),
             CommandGroup(name: "SET UP", subcommands: [SiteCommand.self, SurveyCommand.self, TagsCommand.self]),

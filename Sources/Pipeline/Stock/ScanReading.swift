@@ -93,7 +93,7 @@ struct ScannedItem {
         _ code: String, at instant: Instant, _ book: inout StockBook
     ) throws(ScanProblem) -> ScannedItem {
         let days = Int(CalendarDay(instant).days)
-        let scanned = CodeRecogniser.read(code, year: Instant.date(days: days).year)
+        let scanned = CodeRecogniser.read(code, year: Instant.date(days: days).year, withLink: false)
         let text = Printable.clean(String(code.prefix(120)))
         // What is wrong with the code does not hide what the catalogue calls by it.
         let names = ScannedItem.names(scanned, code)
@@ -125,6 +125,10 @@ struct ScannedItem {
     static func names(_ scanned: ScannedCode, _ code: String) -> [String] {
         var names: [String] = []
         if let gtin = scanned.gtin { names.append(gtin) }
+        // The product of one maker, before a number that two makers may have.
+        if let key = scanned.productKey, key != scanned.gtin, key != scanned.product {
+            names.append(scanned.scheme.rawValue + ":" + key)
+        }
         if let product = scanned.product {
             names.append(scanned.scheme.rawValue + ":" + product)
             names.append(product)

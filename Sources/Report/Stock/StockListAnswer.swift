@@ -8,6 +8,8 @@ public struct StockListAnswer: Answer {
         case text(String)
         case number(Int64)
         case metres(Double)
+        /// With one decimal.
+        case decimal(Double)
         case day(CalendarDay?)
         case time(Instant?)
         case flag(Bool)
@@ -78,6 +80,10 @@ public struct StockListAnswer: Answer {
             guard metres.isFinite else { return }
             json.key(cell.key)
             json.number(metres, decimals: 1)
+        case .decimal(let number):
+            guard number.isFinite else { return }
+            json.key(cell.key)
+            json.number(number, decimals: 1)
         case .day(let day):
             guard let day else { return }
             json.key(cell.key)
@@ -133,6 +139,7 @@ public struct StockListAnswer: Answer {
         case .text(let text): text
         case .word(let word): StockWords.word(word)(language)
         case .number(let number): Spoken.count(Int(number), language)
+        case .decimal(let number): Spoken.decimal(number, language)
         case .metres(let metres): metres.isFinite ? Spoken.metres(metres) : ""
         case .day(let day): day?.description ?? ""
         case .time(let instant): instant.map(scope.short) ?? ""

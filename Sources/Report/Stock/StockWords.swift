@@ -9,6 +9,8 @@ enum StockWords {
     static let amounts: Set<String> = [
         "quantity", "usable", "expired", "blocked", "reserved", "lots", "balance", "walking_m", "moved", "returned",
         "due_back", "number", "value", "expected_use", "surplus", "units", "days_of_cover", "out_of_range_minutes",
+        "order", "packs", "reorder_point", "up_to", "per_day", "stock_out_days", "lead_days", "horizon_days",
+        "service_percent", "error", "error_percent", "bias", "trials", "expiring",
     ]
 
     /// A column's title by its key in JSON.
@@ -46,7 +48,15 @@ enum StockWords {
         "patients": Phrase("PATIENTS", "PATIENTS TOUCHÉS"), "procedure": Phrase("PROCEDURE", "ACTE"),
         "reference": Phrase("REFERENCE", "RÉFÉRENCE"), "reverses": Phrase("REVERSES", "ANNULE"),
         "recorded_at": Phrase("RECORDED", "ENREGISTRÉ"), "site": Phrase("SITE", "SITE (TOUT)"),
-        "codes": Phrase("CODES", "CODES PRODUIT"),
+        "codes": Phrase("CODES", "CODES PRODUIT"), "order": Phrase("ORDER", "COMMANDER"),
+        "packs": Phrase("PACKS", "BOÎTES"), "reorder_point": Phrase("REORDER AT", "SEUIL"),
+        "up_to": Phrase("UP TO", "JUSQU'À"), "per_day": Phrase("PER DAY", "PAR JOUR"),
+        "stock_out_days": Phrase("DAYS OUT", "JOURS DE RUPTURE"), "lead_days": Phrase("LEAD DAYS", "DÉLAI (J)"),
+        "service_percent": Phrase("SERVICE %", "SERVICE (%)"), "pattern": Phrase("DEMAND", "DEMANDE"),
+        "method": Phrase("METHOD", "MÉTHODE"), "horizon_days": Phrase("OVER DAYS", "SUR (J)"),
+        "error": Phrase("ERROR", "ERREUR"), "error_percent": Phrase("ERROR %", "ERREUR (%)"),
+        "bias": Phrase("BIAS", "BIAIS"), "trials": Phrase("TRIALS", "ESSAIS"),
+        "expiring": Phrase("EXPIRING", "À PÉRIMER"),
     ]
 
     /// A word of a closed list.
@@ -88,6 +98,10 @@ enum StockWords {
         "bad_movement": Phrase("bad movement", "mouvement impossible"),
         "blocked_lot": Phrase("blocked lot used", "lot bloqué utilisé"),
         "expired_used": Phrase("used after expiry", "utilisé après péremption"),
-        "missing_item": Phrase("missing item", "objet manquant"),
+        "missing_item": Phrase("missing item", "objet manquant"), "smooth": Phrase("smooth", "régulière"),
+        "erratic": Phrase("erratic", "irrégulière"), "intermittent": Phrase("intermittent", "intermittente"),
+        "lumpy": Phrase("lumpy", "par à-coups"), "none": Phrase("none", "aucune"),
+        "naive": Phrase("naive", "naïve"), "ses": Phrase("SES", "lissage SES"),
+        "sba": Phrase("SBA", "méthode SBA"), "tsb": Phrase("TSB", "méthode TSB"),
     ]
 }

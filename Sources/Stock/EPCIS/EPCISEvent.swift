@@ -2,6 +2,7 @@ public import Model
 
 /// An event of EPCIS 2.0 as Vigie writes it: what, when, where, why, and what was measured.
 public struct EPCISEvent: Sendable, Hashable {
+    /// The kinds of events, by their names.
     public enum Kind: String, Sendable, CaseIterable {
         case object = "ObjectEvent"
         case aggregation = "AggregationEvent"
@@ -10,6 +11,7 @@ public struct EPCISEvent: Sendable, Hashable {
         case transformation = "TransformationEvent"
     }
 
+    /// What happened to the things: they began to be, were seen, ceased to be.
     public enum Action: String, Sendable { case add = "ADD", observe = "OBSERVE", delete = "DELETE" }
 
     /// An amount of a class of things.

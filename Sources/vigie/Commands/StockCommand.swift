@@ -14,7 +14,8 @@ struct StockCommand: ParsableCommand {
                 name: "ASK",
                 subcommands: [
                     StockLevels.self, StockLots.self, StockExpiring.self, StockMovements.self, StockCases.self,
-                    StockProducts.self, StockPlaces.self, StockReservations.self,
+                    StockProducts.self, StockPlaces.self, StockReservations.self, StockReorder.self,
+                    StockForecast.self,
                 ]),
             CommandGroup(
                 name: "MOVE",
