@@ -50,10 +50,11 @@ let package = Package(
         .target(name: "Ingest", dependencies: ["Model", "CMosquitto", logging], swiftSettings: strict),
         .target(name: "Decode", dependencies: ["Model"], swiftSettings: strict),
         .target(name: "Resolve", dependencies: ["Model", "SiteMap"], swiftSettings: strict),
+        .target(name: "Watch", dependencies: ["Model", "SiteMap"], swiftSettings: strict),
         .target(name: "Store", dependencies: ["Model", grdb, sqlite, crypto, logging], swiftSettings: strict),
         .target(
             name: "Pipeline",
-            dependencies: ["Model", "SiteMap", "Ingest", "Decode", "Resolve", "Store", logging, yams, crypto],
+            dependencies: ["Model", "SiteMap", "Ingest", "Decode", "Resolve", "Watch", "Store", logging, yams, crypto],
             swiftSettings: strict),
         .target(name: "Report", dependencies: ["Model", "SiteMap", "Store"], swiftSettings: strict),
         .executableTarget(
@@ -92,11 +93,12 @@ let package = Package(
         .testTarget(name: "DecodeTests", dependencies: ["Decode", "Model"], swiftSettings: strict),
         .testTarget(
             name: "ResolveTests", dependencies: ["Resolve", "SiteMap", "Model", "SimKit"], swiftSettings: strict),
+        .testTarget(name: "WatchTests", dependencies: ["Watch", "SiteMap", "Model", "SimKit"], swiftSettings: strict),
         .testTarget(name: "StoreTests", dependencies: ["Store", "Model", grdb], swiftSettings: strict),
         .testTarget(
             name: "PipelineTests",
             dependencies: [
-                "Pipeline", "Model", "SiteMap", "Ingest", "Decode", "Resolve", "Store", "SimKit", logging,
+                "Pipeline", "Model", "SiteMap", "Ingest", "Decode", "Resolve", "Watch", "Store", "SimKit", logging,
             ],
             swiftSettings: strict),
         .testTarget(name: "ReportTests", dependencies: ["Report", "Store", "SiteMap", "Model"], swiftSettings: strict),

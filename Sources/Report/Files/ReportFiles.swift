@@ -3,7 +3,7 @@ import SiteMap
 
 /// The report files of DESIGN 5.6.
 public enum ReportName: String, CaseIterable, Sendable {
-    case summary, equipment, readers, levels
+    case summary, equipment, readers, alarms, levels
 
     /// - Throws: ``VigieError`` with code `usage` for a name that is no report; `all` gives all of them.
     public static func named(_ text: String) throws(VigieError) -> [ReportName] {
@@ -22,6 +22,7 @@ extension Reports {
             case .summary: [summary]
             case .equipment: [equipment]
             case .readers: [readers]
+            case .alarms: [alarms]
             case .levels: levels
             }
         }
@@ -40,6 +41,7 @@ extension Reports {
             case .summary: written.append(try Self.write(summary, folder, "summary.json"))
             case .equipment: written.append(try Self.write(equipment, folder, "equipment.json"))
             case .readers: written.append(try Self.write(readers, folder, "readers.json"))
+            case .alarms: written.append(try Self.write(alarms, folder, "alarms.json"))
             case .levels: written += try writeLevels(folder)
             }
         }
