@@ -26,6 +26,7 @@ let package = Package(
         .executable(name: "accuracy", targets: ["Accuracy"]),
         .executable(name: "vigie-bench-index", targets: ["IndexBench"]),
         .executable(name: "vigie-bench", targets: ["Benchmarks"]),
+        .executable(name: "scenario-sim", targets: ["Scenarios"]),
         .library(name: "FaultDisk", type: .dynamic, targets: ["FaultDisk"]),
     ],
     dependencies: [
@@ -71,6 +72,9 @@ let package = Package(
         .executableTarget(
             name: "Accuracy", dependencies: ["SimKit", "Model", "SiteMap", "Resolve", arguments],
             path: "Simulators/Accuracy", exclude: ["reference.json"], swiftSettings: strict),
+        .executableTarget(
+            name: "Scenarios", dependencies: ["SimKit", "Model", "SiteMap", "Resolve", "Watch", arguments],
+            path: "Simulators/Scenarios", swiftSettings: strict),
         .executableTarget(
             name: "IndexBench", dependencies: ["SimKit", "Model", "SiteMap", "Resolve", arguments],
             path: "Simulators/IndexBench", exclude: ["Peer"], swiftSettings: strict),

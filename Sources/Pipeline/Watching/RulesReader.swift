@@ -32,8 +32,39 @@ public enum RulesReader {
         try read(YAMLMapping(text: text, file: file), map: map, facts: facts)
     }
 
+    /// `status: [{status, where}]`: what units say of the devices in them; a later entry wins.
+    /// - Throws: 78 with line and remedy.
+    public static func statusPlaces(folder: String, map: SiteMap) throws(VigieError) -> StatusPlaces {
+        let file = folder + "/" + fileName
+        guard FileManager.default.fileExists(atPath: file) else { return StatusPlaces() }
+        return try statusPlaces(YAMLMapping(file: file), map: map)
+    }
+
+    private static func statusPlaces(_ root: YAMLMapping, map: SiteMap) throws(VigieError) -> StatusPlaces {
+        var places = StatusPlaces()
+        for section in try root.mappings("status") ?? [] {
+            try section.allow(["status", "where"])
+            let name = try section.requiredString("status")
+            guard let status = EquipmentStatus(name: name), status != .cannotTell, status != .lost else {
+                throw section.problem(
+                    "status", "\(Printable.clean(name)) is none that a unit can say",
+                    remedy: "Known: available, in_use, idle, dirty, maintenance, rented.")
+            }
+            guard let place = try section.mapping("where") else {
+                throw section.problem("status", "asks where", remedy: "Add `where: {unit: …}` or a category.")
+            }
+            let region = try RegionSection(place).region()
+            if let problem = RuleCheck.problems(region, map: map) {
+                throw section.problem("where", problem.what, remedy: problem.remedy)
+            }
+            for unit in RuleBook.units(of: region, map: map) { places.units[map.units[unit].id] = status }
+        }
+        return places
+    }
+
     private static func read(_ root: YAMLMapping, map: SiteMap, facts: [TrackFacts]) throws(VigieError) -> [Rule] {
-        try root.allow(["rules"])
+        try root.allow(["rules", "status"])
+        _ = try statusPlaces(root, map: map)
         let sections = try root.mappings("rules") ?? []
         guard sections.count <= rulesMax else {
             throw root.problem("rules", "more than \(rulesMax)", remedy: "Join rules that say the same.")

@@ -19,7 +19,7 @@ extension Questions {
                 summary: try summary(scope, status, tally, readers),
                 equipment: EquipmentReport(scope: scope, items: tally.items),
                 readers: ReadersReport(scope: scope, readers: readers.map(ReadersReport.Item.init)),
-                alarms: try alarmsReport(scope),
+                alarms: try alarmsReport(scope), occupancy: try occupancy(),
                 levels: map.map { levels($0, scope, tally) } ?? [])
         }
     }
@@ -71,6 +71,7 @@ public struct Reports: Sendable {
     public var equipment: EquipmentReport
     public var readers: ReadersReport
     public var alarms: AlarmsAnswer
+    public var occupancy: OccupancyReport
     /// Empty without the site's geometry.
     public var levels: [LevelReport]
 }

@@ -41,7 +41,8 @@ struct AlarmDesk: Sendable {
         guard open[key] == nil else { return }
         var alarm = AlarmRecord(
             number: nextNumber, rule: rule.id.rawValue, condition: rule.condition.name, severity: rule.severity,
-            certainty: certainty, at: Instant(milliseconds: key.at), raisedAt: clock)
+            certainty: certainty, at: Instant(milliseconds: key.at),
+            raisedAt: max(clock, Instant(milliseconds: key.at)))
         alarm.notify = rule.notify
         alarm.track = key.track >= 0 ? TrackKey(key.track) : nil
         fill(&alarm)

@@ -94,7 +94,10 @@ public final class RuleBook: Sendable {
         return hash
     }
 
-    var isEmpty: Bool { entries.isEmpty }
+    /// The units of a region, by index, rising; its shapes are left out. - Complexity: O(units).
+    public static func units(of region: Region, map: SiteMap) -> [Int] {
+        RegionLayout(map: map).place(.enter(region)).units.map(Int.init)
+    }
 
     /// Calls `body` with each fence rule that holds a place, some of them twice.
     /// - Complexity: O(rules of the unit + fences near the position).

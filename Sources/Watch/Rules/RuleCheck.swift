@@ -50,6 +50,13 @@ public enum RuleCheck {
         return problems + contradictions(rules)
     }
 
+    /// The first thing wrong with a region by itself; nil when it fits the site.
+    public static func problems(_ region: Region, map: SiteMap) -> (what: String, remedy: String)? {
+        var found: (what: String, remedy: String)?
+        Words(map: map, facts: []).check(region, map) { _, what, remedy in found = found ?? (what, remedy) }
+        return found
+    }
+
     /// Two PAR levels for the same things in the same place with different targets, and limits that exclude each other.
     private static func contradictions(_ rules: [Rule]) -> [RuleProblem] {
         struct Place: Hashable {

@@ -45,7 +45,7 @@ struct ServeCommand: ParsableCommand {
             _ = try reports.write(ReportName.allCases, folder: folder.reports)
             return [
                 ("summary", reports.summary.json), ("readers", reports.readers.json),
-                ("alarms", reports.alarms.json),
+                ("alarms", reports.alarms.json), ("occupancy", reports.occupancy.json),
             ]
         } catch let error as VigieError {
             throw error
