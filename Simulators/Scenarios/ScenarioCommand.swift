@@ -45,7 +45,8 @@ struct ScenarioCommand: ParsableCommand {
         for number in 0..<max(1, scripts) {
             let script = Script(seed: seed + UInt64(number), site: site, deadShare: dead)
             var stage = Stage(script: script, site: site, fault: fault)
-            score.add(script, stage.play(), verbose: verbose)
+            let told = stage.play()
+            score.add(script, told, decided: stage.decided, verbose: verbose)
         }
         print(score.text)
         let isGood = score.meetsTargets(withDeadReaders: dead > 0)

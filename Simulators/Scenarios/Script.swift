@@ -13,6 +13,8 @@ struct Script {
     struct Truth {
         var rule: String
         var track: TrackKey
+        /// Another one that may be told in its place: of two at a door one is left over, whichever.
+        var other: TrackKey?
         /// Second at which it happens.
         var at: Double
     }
@@ -95,8 +97,8 @@ struct Script {
             leave(people[0], site, at: at)
             leave(people[1], site, at: at + 2)
             leave(nurses[0], site, at: at + 1)
-            // One of the two must be told; the earlier one is cleared.
-            truths.append(Truth(rule: "wandering", track: people[1], at: at + 2))
+            // One of the two must be told.
+            truths.append(Truth(rule: "wandering", track: people[1], other: people[0], at: at + 2))
         case .fall:
             falls.append((people[0], at))
             truths.append(Truth(rule: "fall", track: people[0], at: at))

@@ -16,6 +16,8 @@ struct Stage {
     private var slots: [TrackKey: Int] = [:]
     private var offsets: [TrackKey: Double] = [:]
     static let start: Int64 = 1_790_000_000_000
+    /// When the filter first was sure that somebody is at the exit, in seconds.
+    private(set) var decided: [TrackKey: Double] = [:]
 
     /// A step of an alarm, with the second at which it was told.
     struct Told {
@@ -68,7 +70,11 @@ struct Stage {
                 for fall in script.falls where Int(fall.second * 10) == second * 10 + tenth {
                     watcher.note(.fall, track: fall.track, at: instant(fall.second), detail: "")
                 }
-                for track in touched.sorted() { look(track) }
+                for track in touched.sorted() {
+                    look(track)
+                    let isOut = resolver.changes(slot: slots[track] ?? 0).last?.unit == Int32(site.exit)
+                    if isOut, decided[track] == nil { decided[track] = until }
+                }
                 if tenth == 10 { tick(Double(second + 1)) }
                 told += drain(until)
             }

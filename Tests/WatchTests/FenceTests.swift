@@ -22,7 +22,15 @@ import Testing
     @Test func anEntryThatIsNotSureIsOneToCheck() throws {
         var ward = try Ward([enter])
         ward.move(Ward.pump, to: "lift-0", at: 60, confidence: 0.6)
+        ward.tick(70)
+        #expect(ward.standing.isEmpty, "it has to hold for a while")
+        ward.tick(71)
         #expect(ward.standing == ["in 1 60 check"])
+        ward.move(Ward.pump, to: "c-0", at: 90)
+        ward.move(Ward.pump, to: "lift-0", at: 100, confidence: 0.6)
+        ward.move(Ward.pump, to: "c-0", at: 105)
+        ward.tick(130)
+        #expect(ward.standing == ["in 1 60 to 90 check"])
     }
 
     @Test func leavingIsToldAndComingBackEndsIt() throws {

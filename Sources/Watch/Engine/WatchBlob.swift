@@ -77,7 +77,9 @@ enum WatchBlob {
         writer.put(state.fences) { writer, fence in
             writer.put(book.entries[Int(fence.rule)].mark)
             writer.put(fence.phase.rawValue)
-            for value in [fence.since, fence.outsideSince, fence.due, fence.open] { writer.put(value) }
+            for value in [fence.since, fence.outsideSince, fence.due, fence.open, fence.held, fence.heldDue] {
+                writer.put(value)
+            }
             writer.put(fence.isDwellTold ? UInt8(1) : 0)
         }
         writer.put(track.told) { $0.put(effect: $1, book: book) }
@@ -117,6 +119,8 @@ enum WatchBlob {
             fence.outsideSince = try reader.take(Int64.self)
             fence.due = try reader.take(Int64.self)
             fence.open = try reader.take(Int64.self)
+            fence.held = try reader.take(Int64.self)
+            fence.heldDue = try reader.take(Int64.self)
             fence.isDwellTold = try reader.take(UInt8.self) == 1
             return fence.rule >= 0 ? fence : nil
         }

@@ -42,8 +42,8 @@ struct FenceMachine {
 
     private func due(_ fence: FenceState, _ state: TrackState) -> Int64 {
         let rule = book.entries[Int(fence.rule)].rule
-        var due = fence.due
-        guard fence.phase != .outside else { return .max }
+        guard fence.phase != .outside else { return fence.heldDue }
+        var due = min(fence.due, fence.heldDue)
         if let timeout = rule.timers.timeoutMilliseconds, state.heardAt != .min {
             due = min(due, state.heardAt + timeout)
         }
@@ -56,7 +56,13 @@ struct FenceMachine {
     private mutating func fire(_ index: Int, _ due: Int64, _ state: inout TrackState) {
         let fence = state.fences[index]
         let rule = book.entries[Int(fence.rule)].rule
-        if case .dwell(_, let milliseconds) = rule.condition, !fence.isDwellTold, fence.since + milliseconds == due {
+        if fence.heldDue == due {
+            state.fences[index].heldDue = .max
+            state.fences[index].held = .min
+            tell(index, at: fence.held, order: due, &state)
+        } else if case .dwell(_, let milliseconds) = rule.condition, !fence.isDwellTold,
+            fence.since + milliseconds == due
+        {
             state.fences[index].isDwellTold = true
             raise(index, at: due, order: due, &state)
         } else if fence.phase != .inside, fence.due == due {
@@ -203,6 +209,21 @@ struct FenceMachine {
         let fence = state.fences[index]
         let rule = book.entries[Int(fence.rule)].rule
         if let hours = rule.hours, !hours.holds(Instant(milliseconds: at), calendar) { return }
+        let isSure = state.unit < 0 || state.confidence >= rule.confidence
+        if !isSure, rule.condition.isFence, !fence.isDwellTold {
+            // A place that is not sure is often another one a moment later.
+            state.fences[index].held = at
+            state.fences[index].heldDue = order + FenceMachine.unsureMilliseconds
+            return
+        }
+        tell(index, at: at, order: order, &state)
+    }
+
+    /// What is not sure has to hold for so long before it is told, in milliseconds.
+    static let unsureMilliseconds: Int64 = 10_000
+
+    private mutating func tell(_ index: Int, at: Int64, order: Int64, _ state: inout TrackState) {
+        let fence = state.fences[index]
         state.fences[index].open = at
         effects.append(
             Effect(
@@ -212,6 +233,8 @@ struct FenceMachine {
 
     /// What was raised ends; when it turns out that it was over before it was raised, it never was.
     private mutating func end(_ index: Int, at: Int64, order: Int64, _ state: inout TrackState) {
+        state.fences[index].held = .min
+        state.fences[index].heldDue = .max
         let open = state.fences[index].open
         guard open != .min else { return }
         state.fences[index].open = .min

@@ -22,6 +22,9 @@ struct FenceState: Hashable, Sendable {
     var open = Int64.min
     /// The dwell was told, or must not be.
     var isDwellTold = false
+    /// What is not sure is told only when it still holds at ``heldDue``: when it happened, `.min` for nothing.
+    var held = Int64.min
+    var heldDue = Int64.max
 }
 
 /// What a rule's fence does to alarms.
