@@ -52,6 +52,26 @@ import Testing
         return fresh
     }
 
+    @Test func aCorrectionOfHistoryRetractsWhatItDisprovesAndTellsWhatItShows() throws {
+        var ward = try Ward([rules[0], rules[1]])
+        func stay(_ unit: String, _ from: Int64, _ to: Int64?) -> TrialStay {
+            TrialStay(
+                unit: Int32(ward.map.unitIndex(UnitID(unit)) ?? 0), from: Ward.start + from * 1000,
+                to: to.map { Ward.start + $0 * 1000 } ?? .max, confidence: 0.95)
+        }
+        ward.move(Ward.pump, to: "c-0", at: 0)
+        ward.move(Ward.pump, to: "lift-0", at: 10)
+        ward.move(Ward.pump, to: "c-0", at: 20)
+        ward.settle(Ward.pump, before: 60)
+        #expect(ward.standing == ["in 1 10 to 20 sure"])
+        ward.watcher.amend(
+            Ward.pump, told: [stay("c-0", 0, 10), stay("lift-0", 10, 20), stay("c-0", 20, nil)],
+            corrected: [stay("c-0", 0, 30), stay("u-0-1", 30, 40), stay("c-0", 40, nil)])
+        ward.take()
+        #expect(ward.standing == ["out 1 40 sure"])
+        #expect(ward.kinds == [.raised, .ended, .retracted, .raised])
+    }
+
     @Test func stateThatIsDamagedIsLeftOut() throws {
         var ward = try Ward(rules)
         ward.move(Ward.pump, to: "lift-0", at: 0)

@@ -225,10 +225,13 @@ public struct Replay {
                 var done: Int?
                 while done == nil { done = try corrector.step() }
                 result.corrections += done ?? 0
+                let corrections = corrector.corrections
+                fold.changeWatch { $0.amend(corrections) }
             }
         } catch {
             throw error.error
         }
+        if fold.hasAlarms { try flush() }
     }
 
     private mutating func takeTotals() {

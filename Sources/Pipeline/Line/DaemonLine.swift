@@ -233,6 +233,9 @@ final class DaemonLine: BatchSink {
                 throw error
             }
             guard let corrected else { return mailbox.nudge() }
+            if let corrections = corrector?.corrections, !corrections.isEmpty {
+                stage.changeWatch { fold in fold.changeWatch { $0.amend(corrections) } }
+            }
             corrector = nil
             logger.info("late reads corrected the history", metadata: ["stays": "\(corrected)"])
         } else if now - correctedAt >= min(DaemonLine.correctionMilliseconds, configuration.fold.settleMilliseconds) {

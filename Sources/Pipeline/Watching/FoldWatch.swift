@@ -53,6 +53,21 @@ struct FoldWatch: Sendable {
     mutating func answer(_ number: Int64) { watcher.answer(number) }
     mutating func mute(_ mutes: [AlarmMute]) { watcher.mute(mutes) }
 
+    /// Late reads corrected the history of some trackables.
+    mutating func amend(_ corrections: [Corrector.Correction]) {
+        for correction in corrections {
+            watcher.amend(correction.track, told: stays(correction.told), corrected: stays(correction.corrected))
+        }
+    }
+
+    private func stays(_ records: [StayRecord]) -> [TrialStay] {
+        records.map { record in
+            TrialStay(
+                unit: units[record.unit].map(Int32.init) ?? -1, from: record.from.milliseconds,
+                to: record.to?.milliseconds ?? .max, confidence: record.confidence)
+        }
+    }
+
     // MARK: Evidence
 
     /// A read went into the filter of a slot.

@@ -27,6 +27,9 @@ struct AlarmDesk: Sendable {
     /// Retracted lately: another late read may bring it back.
     private var withdrawn: [AlarmKey: AlarmRecord] = [:]
     private static let withdrawnMax = 1000
+    /// Over and settled, but a correction of history may disprove it; not kept over a restart.
+    private(set) var past: [AlarmKey: AlarmRecord] = [:]
+    private static let pastMax = 10_000
 
     private struct Hour: Sendable {
         var hour: Int64
@@ -105,6 +108,14 @@ struct AlarmDesk: Sendable {
         note(alarm, .retracted, clock)
     }
 
+    /// A correction of history disproves an alarm, also one that is over.
+    mutating func disprove(_ key: AlarmKey, clock: Instant) {
+        if open[key] != nil { return retract(key, clock: clock) }
+        guard var alarm = past.removeValue(forKey: key) else { return }
+        alarm.isRetracted = true
+        note(alarm, .retracted, clock)
+    }
+
     /// Raises again what was retracted, under a number of its own.
     mutating func restore(_ key: AlarmKey, clock: Instant) {
         guard open[key] == nil, var alarm = withdrawn.removeValue(forKey: key) else { return }
@@ -125,10 +136,12 @@ struct AlarmDesk: Sendable {
         note(alarm, .amended, clock)
     }
 
-    /// Forgets an alarm that cannot change any more.
+    /// Forgets an alarm that nothing but a correction of history can change any more.
     mutating func settle(_ key: AlarmKey) {
         guard let alarm = open[key], alarm.endedAt != nil else { return }
         open[key] = nil
+        if past.count >= AlarmDesk.pastMax { past.removeAll() }
+        past[key] = alarm
         answered.remove(alarm.number)
         isChanged = true
     }
