@@ -30,8 +30,8 @@ struct ScenarioSite {
                         yMetres: unit.point.yMetres)
                 let degrees = bare.longitudeLatitude(of: point, level: unit.level)
                 features.append(
-                    #"{"type":"Feature","id":"rd-\#(index)-\#(place)","feature_type":"reader","geometry":{"type":"Point","#
-                        + #""coordinates":[\#(degrees.longitude),\#(degrees.latitude)]},"properties":{"reader_id":"#
+                    #"{"type":"Feature","id":"rd-\#(index)-\#(place)","feature_type":"reader","#
+                        + #""geometry":{"type":"Point","coordinates":[\#(degrees.longitude),\#(degrees.latitude)]},"properties":{"reader_id":"#
                         + #""rd-\#(index)-\#(place)","level_id":"\#(bare.levels[unit.level].id)","kind":"ble"}}"#)
             }
         }

@@ -60,8 +60,8 @@ struct Score {
             nuisances += 1
             if verbose {
                 print(
-                    "nuisance: \(script.kind) seed \(script.seed) \(entry.alarm.rule) \(entry.alarm.track?.rawValue ?? 0)"
-                        + " at \(Int(entry.second)) \(entry.alarm.certainty.rawValue)")
+                    "nuisance: \(script.kind) seed \(script.seed) \(entry.alarm.rule) "
+                        + "\(entry.alarm.track?.rawValue ?? 0) at \(Int(entry.second)) \(entry.alarm.certainty.rawValue)")
             }
         }
     }

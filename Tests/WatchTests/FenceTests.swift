@@ -175,7 +175,7 @@ import Testing
             enter, exit, Rule("long", .dwell(.units("c-0"), milliseconds: 8000)),
             Rule("lift-out", .exit(.units("lift-0"))),
         ]
-        for seed in 1...40 {
+        for seed in 1...20 {
             var random = SeededRandom(seed: UInt64(seed))
             let units = ["c-0", "lift-0", "u-0-1", "u-0-2"]
             var second = 0.0

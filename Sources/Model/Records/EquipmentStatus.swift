@@ -19,8 +19,8 @@ public enum EquipmentStatus: String, Sendable, CaseIterable {
     }
 }
 
-/// What a unit says of the devices in it, from `status:` of `rules.yaml`; a unit that is not in it says what its category
-/// says.
+/// What a unit says of the devices in it, from `status:` of `rules.yaml`; a unit that is not in it says what its
+/// category says.
 public struct StatusPlaces: Sendable {
     /// By unit id.
     public var units: [UnitID: EquipmentStatus]

@@ -35,6 +35,7 @@ public struct UtilisationReport: Answer {
         public var idleCandidates: Int
         /// Most in use at the same time.
         public var peak: Int
+        /// The time in which any status is known, of all its devices.
         public var seenMilliseconds: Int64 { milliseconds.values.reduce(0, +) }
     }
 

@@ -61,8 +61,8 @@ extension Watcher {
 
     // MARK: Reload
 
-    /// Takes new rules, all at once. A rule that says the same as before goes on where it was, its alarms untouched; one
-    /// that is gone or says something else ends its alarms; a new one looks at what is inside already.
+    /// Takes new rules, all at once. A rule that says the same as before goes on where it was, its alarms untouched;
+    /// one that is gone or says something else ends its alarms; a new one looks at what is inside already.
     public mutating func replace(_ fresh: RuleBook) {
         let old = book
         book = fresh

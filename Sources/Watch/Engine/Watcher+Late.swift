@@ -5,7 +5,8 @@ extension Watcher {
     /// they show is told late. An escort of then is not looked for: crossings are only retracted.
     ///
     /// - Parameters:
-    ///   - told, corrected: the end of the trackable's history before and after, in rising order, from the same stay on.
+    ///   - told, corrected: the end of the trackable's history before and after, in rising order, from the same stay
+    ///     on.
     public mutating func amend(_ track: TrackKey, told: [TrialStay], corrected: [TrialStay]) {
         guard let slot = slots[track] else { return }
         let before = outcome(slot, told)

@@ -155,7 +155,8 @@ public struct Region: Hashable, Sendable {
     public var units: [String] = []
     /// IMDF categories of units, verbatim.
     public var categories: [String] = []
-    /// Levels by id, name or short name: with `categories` or `units` it narrows them, alone it means all of their units.
+    /// Levels by id, name or short name: with `categories` or `units` it narrows them, alone it means all of their
+    /// units.
     public var levels: [String] = []
     /// Categories of levels, verbatim; narrows like `levels`.
     public var levelCategories: [String] = []
@@ -209,8 +210,8 @@ public struct FenceTimers: Hashable, Sendable {
 /// Who may take somebody through: within a time around the crossing, in the place that is crossed into.
 public struct Escort: Hashable, Sendable {
     public var who: Selector
-    /// How long before the crossing the escort may have gone through, and how long after it may follow. Default 30 s and
-    /// 20 s.
+    /// How long before the crossing the escort may have gone through, and how long after it may follow. Default 30 s
+    /// and 20 s.
     public var beforeMilliseconds: Int64 = 30_000
     public var followMilliseconds: Int64 = 20_000
     /// How many each escort clears at one crossing. Default 1.

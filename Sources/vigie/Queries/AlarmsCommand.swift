@@ -137,8 +137,8 @@ struct AlarmsTry: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "try", abstract: "What rules would have raised on stored history, and how often a day.",
         discussion: """
-            Nothing is changed. History holds stays: rules on positions, single reads, what tags say or readers' health \
-            are checked and said not to be in it. Exit codes: 0 tried, 78 when the rules are wrong.
+            Nothing is changed. History holds stays: rules on positions, single reads, what tags say or readers' \
+            health are checked and said not to be in it. Exit codes: 0 tried, 78 when the rules are wrong.
             """)
 
     @Argument(help: "The rules (YAML), like `rules.yaml`.")
