@@ -31,7 +31,8 @@ struct ScenarioSite {
                 let degrees = bare.longitudeLatitude(of: point, level: unit.level)
                 features.append(
                     #"{"type":"Feature","id":"rd-\#(index)-\#(place)","feature_type":"reader","#
-                        + #""geometry":{"type":"Point","coordinates":[\#(degrees.longitude),\#(degrees.latitude)]},"properties":{"reader_id":"#
+                        + #""geometry":{"type":"Point","coordinates":[\#(degrees.longitude),\#(degrees.latitude)]},"#
+                        + #""properties":{"reader_id":"#
                         + #""rd-\#(index)-\#(place)","level_id":"\#(bare.levels[unit.level].id)","kind":"ble"}}"#)
             }
         }

@@ -61,7 +61,8 @@ struct Score {
             if verbose {
                 print(
                     "nuisance: \(script.kind) seed \(script.seed) \(entry.alarm.rule) "
-                        + "\(entry.alarm.track?.rawValue ?? 0) at \(Int(entry.second)) \(entry.alarm.certainty.rawValue)")
+                        + "\(entry.alarm.track?.rawValue ?? 0) at \(Int(entry.second)) "
+                        + "\(entry.alarm.certainty.rawValue)")
             }
         }
     }

@@ -141,7 +141,8 @@ struct ContentHash {
             "alarm",
             """
             SELECT a.number, a.rule, a.condition, a.severity, a.certainty, t.id, u.id, f.id, a.reader, a.at,
-                a.raised_at, a.ended_at, a.retracted, a.limited, a.muted, a.notify, a.detail, a.acknowledged_at, a.acknowledged_by,
+                a.raised_at, a.ended_at, a.retracted, a.limited, a.muted, a.notify, a.detail, a.acknowledged_at,
+                a.acknowledged_by,
                 a.resolved_at, a.resolved_by, a.cause
             FROM alarm a LEFT JOIN trackable t ON t.key = a.track LEFT JOIN unit u ON u.key = a.unit
             LEFT JOIN unit f ON f.key = a.from_unit ORDER BY a.number
