@@ -29,6 +29,7 @@ let package = Package(
         .executable(name: "accuracy", targets: ["Accuracy"]),
         .executable(name: "vigie-bench-index", targets: ["IndexBench"]),
         .executable(name: "vigie-bench", targets: ["Benchmarks"]),
+        .executable(name: "scenario-sim", targets: ["Scenarios"]),
         .library(name: "FaultDisk", type: .dynamic, targets: ["FaultDisk"]),
     ],
     dependencies: [
@@ -53,10 +54,11 @@ let package = Package(
         .target(name: "Ingest", dependencies: ["Model", "CMosquitto", logging], swiftSettings: strict),
         .target(name: "Decode", dependencies: ["Model"], swiftSettings: quick),
         .target(name: "Resolve", dependencies: ["Model", "SiteMap"], swiftSettings: quick),
+        .target(name: "Watch", dependencies: ["Model", "SiteMap"], swiftSettings: quick),
         .target(name: "Store", dependencies: ["Model", grdb, sqlite, crypto, logging], swiftSettings: quick),
         .target(
             name: "Pipeline",
-            dependencies: ["Model", "SiteMap", "Ingest", "Decode", "Resolve", "Store", logging, yams, crypto],
+            dependencies: ["Model", "SiteMap", "Ingest", "Decode", "Resolve", "Watch", "Store", logging, yams, crypto],
             swiftSettings: quick),
         .target(name: "Report", dependencies: ["Model", "SiteMap", "Store"], swiftSettings: strict),
         .executableTarget(
@@ -73,6 +75,9 @@ let package = Package(
         .executableTarget(
             name: "Accuracy", dependencies: ["SimKit", "Model", "SiteMap", "Resolve", arguments],
             path: "Simulators/Accuracy", exclude: ["reference.json"], swiftSettings: strict),
+        .executableTarget(
+            name: "Scenarios", dependencies: ["SimKit", "Model", "SiteMap", "Resolve", "Watch", arguments],
+            path: "Simulators/Scenarios", swiftSettings: strict),
         .executableTarget(
             name: "IndexBench", dependencies: ["SimKit", "Model", "SiteMap", "Resolve", arguments],
             path: "Simulators/IndexBench", exclude: ["Peer"], swiftSettings: strict),
@@ -95,11 +100,12 @@ let package = Package(
         .testTarget(name: "DecodeTests", dependencies: ["Decode", "Model"], swiftSettings: strict),
         .testTarget(
             name: "ResolveTests", dependencies: ["Resolve", "SiteMap", "Model", "SimKit"], swiftSettings: strict),
+        .testTarget(name: "WatchTests", dependencies: ["Watch", "SiteMap", "Model", "SimKit"], swiftSettings: strict),
         .testTarget(name: "StoreTests", dependencies: ["Store", "Model", grdb], swiftSettings: strict),
         .testTarget(
             name: "PipelineTests",
             dependencies: [
-                "Pipeline", "Model", "SiteMap", "Ingest", "Decode", "Resolve", "Store", "SimKit", logging,
+                "Pipeline", "Model", "SiteMap", "Ingest", "Decode", "Resolve", "Watch", "Store", "SimKit", logging,
             ],
             swiftSettings: strict),
         .testTarget(name: "ReportTests", dependencies: ["Report", "Store", "SiteMap", "Model"], swiftSettings: strict),

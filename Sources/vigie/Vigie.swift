@@ -15,7 +15,7 @@ struct Vigie: ParsableCommand {
                 name: "ASK",
                 subcommands: [
                     LocateCommand.self, HistoryCommand.self, SnapshotCommand.self, RouteCommand.self,
-                    ContactsCommand.self, WhyCommand.self, ScanCommand.self, ReportCommand.self,
+                    ContactsCommand.self, WhyCommand.self, AlarmsCommand.self, ScanCommand.self, ReportCommand.self,
                 ]),
             CommandGroup(name: "SET UP", subcommands: [SiteCommand.self, SurveyCommand.self, TagsCommand.self]),
             CommandGroup(name: "RUN", subcommands: [ServeCommand.self, ReplayCommand.self, DecodeCommand.self]),

@@ -279,6 +279,10 @@ public struct Derivations: Sendable {
     public var lateSpans: [LateSpan] = []
     /// Row numbers of late spans that are dealt with.
     public var settledSpans: [Int64] = []
+    /// Steps in the lives of alarms, in order.
+    public var alarms: [AlarmChange] = []
+    /// What the watch needs to go on.
+    public var watch = WatchState()
 
     public init() {}
 
@@ -286,6 +290,7 @@ public struct Derivations: Sendable {
     public var isEmpty: Bool {
         tracks.isEmpty && stays.isEmpty && readers.isEmpty && sequences.isEmpty && rejections.isEmpty && samples.isEmpty
             && counters.isEmpty && outbox.isEmpty && lateSpans.isEmpty && settledSpans.isEmpty
+            && alarms.isEmpty && watch.isEmpty
     }
 
     public mutating func removeAll() {
@@ -300,5 +305,7 @@ public struct Derivations: Sendable {
         outbox.removeAll(keepingCapacity: true)
         lateSpans.removeAll(keepingCapacity: true)
         settledSpans.removeAll(keepingCapacity: true)
+        alarms.removeAll(keepingCapacity: true)
+        watch = WatchState()
     }
 }

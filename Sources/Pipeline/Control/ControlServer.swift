@@ -90,7 +90,7 @@ final class ControlServer: Sendable {
         let done = DispatchSemaphore(value: 0)
         let box = ReplyBox()
         mailbox.post { line in
-            line.begin(request) { result in
+            line.begin(request, who: ControlSocket.userName(peer)) { result in
                 box.put(result)
                 done.signal()
             }

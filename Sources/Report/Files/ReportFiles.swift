@@ -3,7 +3,7 @@ import SiteMap
 
 /// The report files of DESIGN 5.6.
 public enum ReportName: String, CaseIterable, Sendable {
-    case summary, equipment, readers, levels
+    case summary, equipment, readers, alarms, occupancy, levels
 
     /// - Throws: ``VigieError`` with code `usage` for a name that is no report; `all` gives all of them.
     public static func named(_ text: String) throws(VigieError) -> [ReportName] {
@@ -22,6 +22,8 @@ extension Reports {
             case .summary: [summary]
             case .equipment: [equipment]
             case .readers: [readers]
+            case .alarms: [alarms]
+            case .occupancy: [occupancy]
             case .levels: levels
             }
         }
@@ -40,6 +42,8 @@ extension Reports {
             case .summary: written.append(try Self.write(summary, folder, "summary.json"))
             case .equipment: written.append(try Self.write(equipment, folder, "equipment.json"))
             case .readers: written.append(try Self.write(readers, folder, "readers.json"))
+            case .alarms: written.append(try Self.write(alarms, folder, "alarms.json"))
+            case .occupancy: written.append(try Self.write(occupancy, folder, "occupancy.json"))
             case .levels: written += try writeLevels(folder)
             }
         }
@@ -66,5 +70,15 @@ extension Reports {
     private static func write(_ answer: some Answer, _ folder: String, _ name: String) throws -> String {
         try AtomicFile.write(answer.json + [UInt8(ascii: "\n")], folder: folder, name: name)
         return name
+    }
+}
+
+/// A report over a span of time, written when it is asked for.
+public enum SpanReport {
+    /// Writes one report's file atomically. - Returns: its name.
+    public static func write(_ answer: any Answer, name: String, folder: String) throws -> String {
+        try AtomicFile.makeFolder(folder)
+        try AtomicFile.write(answer.json + [UInt8(ascii: "\n")], folder: folder, name: name + ".json")
+        return name + ".json"
     }
 }

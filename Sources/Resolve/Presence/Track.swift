@@ -57,6 +57,9 @@ struct Track: Sendable {
     var toldChanges = 0
     /// The earliest start of a stay that was told and undone since; `.max` when there is none.
     var undoneFrom = Int64.max
+    /// Whether rules need the position after each read, and those positions.
+    var isTrailed = false
+    var trail: [TrailPoint] = []
     // Last, as it is large: what every read touches lies together before it.
     var now = FilterState()
 
@@ -189,6 +192,7 @@ extension Track {
         let confidence = now.meanConfidence
         filter.step(
             &now, read, sinceSameReader: sinceSameReader(place), isWellHeard: isWellHeard(place), kind: kind)
+        if isTrailed { trail.append(filter.trailPoint(now)) }
         guard now.confirmed != before else { return }
         if !changes.isEmpty { changes[changes.count - 1].confidence = confidence }
         changes.append(
@@ -245,6 +249,7 @@ extension Track {
         readsSinceSnapshot = 0
         let resumeAfter = now.time
         while foldedCount > 0, reads[foldedCount - 1].at > resumeAfter { foldedCount -= 1 }
+        while let last = trail.last, last.at > resumeAfter { trail.removeLast() }
         guard let first = changes.firstIndex(where: { $0.decidedAt > resumeAfter }) else { return [] }
         defer { changes.removeSubrange(first...) }
         return Array(changes[first...])
