@@ -101,7 +101,9 @@ let package = Package(
                 "Pipeline", "Model", "SiteMap", "Ingest", "Decode", "Resolve", "Stock", "Store", "SimKit", logging,
             ],
             swiftSettings: strict),
-        .testTarget(name: "ReportTests", dependencies: ["Report", "Store", "SiteMap", "Model"], swiftSettings: strict),
+        .testTarget(
+            name: "ReportTests", dependencies: ["Report", "Stock", "Store", "SiteMap", "Model"],
+            swiftSettings: strict),
         .testTarget(
             name: "HospitalSimTests", dependencies: ["HospitalSim", "SimKit", "Model", "Decode"],
             swiftSettings: strict),
