@@ -122,7 +122,7 @@ struct PharmacyTests {
                         + #""action":"receive","quantity":5,"to":"pharmacy"}"#
                 ),
                 line(#"{"id":"2","at":"\#(at)","code":"\#(code)","action":"receive","quantity":-5,"to":"pharmacy"}"#),
-                line(#"{"id":"3","at":"\#(at)","code":"0103400930000015","action":"receive","to":"pharmacy"}"#),
+                line(#"{"id":"3","at":"\#(at)","code":"]d20103400930000015","action":"receive","to":"pharmacy"}"#),
                 line(#"{"id":"4","at":"\#(at)","action":"receive","to":"pharmacy"}"#),
                 line(#""no json""#),
             ].joined(separator: "\n"))
