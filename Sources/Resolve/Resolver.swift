@@ -252,6 +252,10 @@ public struct Resolver: Sendable {
     /// - Complexity: O(d log d) in the dirty tracks.
     public mutating func drain(into derivations: inout Derivations) {
         dirty.sort()
+        // Room for all at once: growing by copies would need half as much memory again.
+        derivations.tracks.reserveCapacity(derivations.tracks.count + dirty.count)
+        let blobs = dirty.reduce(0) { $0 + FilterBlob.bytesMax(tracks[Int($1)]) }
+        derivations.bytes.reserveCapacity(derivations.bytes.count + blobs)
         for index in dirty {
             let slot = Int(index)
             drain(slot: slot, into: &derivations)
@@ -276,7 +280,7 @@ public struct Resolver: Sendable {
         let track = tracks[slot]
         guard track.now.time != .min else { return }
         var record = TrackRecord(
-            track: track.key, observedAt: Instant(milliseconds: track.now.time),
+            track: track.key, observedAt: Instant(milliseconds: track.newest),
             since: Instant(milliseconds: track.now.confirmed >= 0 ? track.now.confirmedSince : track.now.time))
         record.tagKey = track.tagKey
         record.unit = estimate.unit.map { unitKeys[$0] }

@@ -31,6 +31,11 @@ final class DaemonLine: BatchSink {
     private var flushedAt: Int64 = 0
     private var caredAt: Int64 = 0
     private var appendedSinceTrim = 0
+    private var committedAt: Int64 = 0
+    /// Whether messages came faster than one by one: their end is told at once, not when the next flush is due.
+    private var hadBacklog = false
+    /// A pause in which the write-ahead log may be cut: each cut costs two syncs.
+    private static let quietMilliseconds: Int64 = 200
     private var lastSubmitted: Int64 = 0
     /// Whether the outbox may hold messages that the publisher has not got.
     private var hasOutgoing = true
@@ -79,6 +84,8 @@ final class DaemonLine: BatchSink {
         }
         written()
         appendedSinceTrim += batch.count
+        committedAt = Clocks.monotonicMilliseconds()
+        if batch.count >= Limits.batchMessagesMax / 4 { hadBacklog = true }
         // A batch of redelivered messages only has no place in the log: there is nothing to fold.
         guard let range else { return }
         stage.fold(&batch, first: LogPosition(range.lowerBound), skipped: skips)
@@ -95,13 +102,15 @@ final class DaemonLine: BatchSink {
 
     func idle() throws(SinkFailure) {
         if isConnected { stage.tick(Clocks.now()) }
-        prepare()
+        prepare(atOnce: hadBacklog)
+        hadBacklog = false
         do {
             try write()
         } catch {
             throw DaemonLine.failure(error)
         }
         try care()
+        guard Clocks.monotonicMilliseconds() - committedAt >= DaemonLine.quietMilliseconds else { return }
         do {
             try store.checkpointWhenIdle()
         } catch {
@@ -128,12 +137,13 @@ final class DaemonLine: BatchSink {
 
     /// Asks the fold for what it derived when that is due, and takes what is there; what an earlier failure left
     /// unwritten goes first.
-    private func prepare() {
+    private func prepare(atOnce: Bool = false) {
         guard !hasUnwritten else { return }
         if let drained = stage.takeDrained() { return take(drained) }
         let waits = stage.hasNews || redelivered > 0 || !highWater.isEmpty
-        guard waits, Clocks.monotonicMilliseconds() - flushedAt >= configuration.fold.flushMilliseconds else { return }
-        stage.requestDrain()
+        guard waits else { return }
+        let isDue = Clocks.monotonicMilliseconds() - flushedAt >= configuration.fold.flushMilliseconds
+        if isDue || atOnce { stage.requestDrain() }
     }
 
     private func take(_ drained: Derivations) {
