@@ -17,6 +17,7 @@ struct Vigie: ParsableCommand {
                     LocateCommand.self, HistoryCommand.self, SnapshotCommand.self, RouteCommand.self,
                     ContactsCommand.self, WhyCommand.self, AlarmsCommand.self, ScanCommand.self, ReportCommand.self,
                 ]),
+            CommandGroup(name: "PHARMACY", subcommands: [StockCommand.self]),
             CommandGroup(name: "SET UP", subcommands: [SiteCommand.self, SurveyCommand.self, TagsCommand.self]),
             CommandGroup(name: "RUN", subcommands: [ServeCommand.self, ReplayCommand.self, DecodeCommand.self]),
             CommandGroup(
