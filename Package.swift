@@ -104,7 +104,7 @@ let package = Package(
         .testTarget(
             name: "ResolveTests", dependencies: ["Resolve", "SiteMap", "Model", "SimKit"], swiftSettings: strict),
         .testTarget(name: "WatchTests", dependencies: ["Watch", "SiteMap", "Model", "SimKit"], swiftSettings: strict),
-        .testTarget(name: "StockTests", dependencies: ["Stock", "Model"], swiftSettings: strict),
+        .testTarget(name: "StockTests", dependencies: ["Stock", "Decode", "Model"], swiftSettings: strict),
         .testTarget(name: "StoreTests", dependencies: ["Store", "Stock", "Model", grdb], swiftSettings: strict),
         .testTarget(
             name: "PipelineTests",
