@@ -1,4 +1,5 @@
 import Resolve
+import SiteMap
 
 /// Moves of 100,000 trackables past 23,000 active circular fences: the number at which an open geofencing server's
 /// users report 6,000 moves a second.

@@ -115,8 +115,10 @@ final class LinkLoop<Sink: BatchSink> {
             if ready.woken { wakePipe.drain() }
             let readCode = ready.socket & ~POLLOUT == 0 ? MOSQ_ERR_SUCCESS.rawValue : read(client)
             // Also when the link just broke: what was read is there, and its redelivery is recognised.
-            let settleCode = inbox.batch.isEmpty ? MOSQ_ERR_SUCCESS.rawValue : try settle(client)
-            if ready.woken || settleCode == MOSQ_ERR_SUCCESS.rawValue { try idleIfDue(woken: ready.woken) }
+            let isBusy = !inbox.batch.isEmpty
+            let settleCode = isBusy ? try settle(client) : MOSQ_ERR_SUCCESS.rawValue
+            // While messages flow, what woke us goes with the next commit, which costs no sync of its own.
+            if !isBusy { try idleIfDue(woken: ready.woken) }
             if !isUp, let answer = inbox.answer {
                 guard answer.code == 0 else { return .refused(refusal(answer.code)) }
                 isUp = true

@@ -24,7 +24,7 @@ extension UnitFilter {
     /// A ready-made position speaks for the place this long, in milliseconds of event time.
     private static let positionValidMilliseconds: Int64 = 5000
     /// Reads the estimate out of a state.
-    /// - Parameter uncovered: for each unit whether all readers that cover it are down.
+    /// - Parameter uncovered: for each unit whether all readers that cover it are down; empty when nobody asks.
     func estimate(_ state: FilterState, uncovered: [Bool], uncoveredShareMax: Float) -> Estimate {
         var estimate = Estimate(
             unit: nil, confirmedUnit: state.confirmed >= 0 ? Int(state.confirmed) : nil, secondUnit: nil, confidence: 0,
@@ -32,7 +32,9 @@ extension UnitFilter {
             isPositioned: false)
         let belief = state.believed
         var dark: Float = 0
-        for index in 0..<belief.count where uncovered[Int(belief.unit(index))] { dark += belief.weight(index) }
+        if !uncovered.isEmpty {
+            for index in 0..<belief.count where uncovered[Int(belief.unit(index))] { dark += belief.weight(index) }
+        }
         if !belief.isEmpty {
             estimate.unit = Int(belief.unit(0))
             estimate.confidence = belief.weight(0)

@@ -13,7 +13,9 @@ public struct Resolver: Sendable {
     private var slots: [TrackKey: Int] = [:]
     private var dirty: [Int32] = []
     /// For each unit whether all readers that cover it are down.
-    private var uncovered: [Bool]
+    var uncovered: [Bool]
+    /// Trackables whose positions rules follow.
+    var trailed: Set<TrackKey> = []
     public private(set) var health: ReaderHealth
     /// Durable key of each unit, by index.
     let unitKeys: [UnitKey]
@@ -53,6 +55,7 @@ public struct Resolver: Sendable {
         copy.health = ReaderHealth(map: map, parameters: parameters)
         copy.uncovered = Array(repeating: false, count: map.units.count)
         copy.clock = .distantPast
+        copy.trailed = []
         return copy
     }
 
@@ -68,6 +71,7 @@ public struct Resolver: Sendable {
             return slot
         }
         tracks.append(Track(key: key, kind: kind))
+        tracks[tracks.count - 1].isTrailed = trailed.contains(key)
         slots[key] = tracks.count - 1
         return tracks.count - 1
     }
@@ -114,6 +118,7 @@ public struct Resolver: Sendable {
         if wasRetainedOnly {
             // A retained message has no age: what is heard now begins a history of its own.
             tracks[slot] = Track(key: tracks[slot].key, kind: tracks[slot].kind)
+            tracks[slot].isTrailed = trailed.contains(tracks[slot].key)
         }
         switch tracks[slot].fold(read, with: &filter) {
         case .inOrder:
@@ -252,6 +257,10 @@ public struct Resolver: Sendable {
     /// - Complexity: O(d log d) in the dirty tracks.
     public mutating func drain(into derivations: inout Derivations) {
         dirty.sort()
+        // Room for all at once: growing by copies would need half as much memory again.
+        derivations.tracks.reserveCapacity(derivations.tracks.count + dirty.count)
+        let blobs = dirty.reduce(0) { $0 + FilterBlob.bytesMax(tracks[Int($1)]) }
+        derivations.bytes.reserveCapacity(derivations.bytes.count + blobs)
         for index in dirty {
             let slot = Int(index)
             drain(slot: slot, into: &derivations)
@@ -276,7 +285,7 @@ public struct Resolver: Sendable {
         let track = tracks[slot]
         guard track.now.time != .min else { return }
         var record = TrackRecord(
-            track: track.key, observedAt: Instant(milliseconds: track.now.time),
+            track: track.key, observedAt: Instant(milliseconds: track.newest),
             since: Instant(milliseconds: track.now.confirmed >= 0 ? track.now.confirmedSince : track.now.time))
         record.tagKey = track.tagKey
         record.unit = estimate.unit.map { unitKeys[$0] }

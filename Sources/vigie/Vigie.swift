@@ -15,7 +15,7 @@ struct Vigie: ParsableCommand {
                 name: "ASK",
                 subcommands: [
                     LocateCommand.self, HistoryCommand.self, SnapshotCommand.self, RouteCommand.self,
-                    ContactsCommand.self, WhyCommand.self, ScanCommand.self, ReportCommand.self,
+                    ContactsCommand.self, WhyCommand.self, AlarmsCommand.self, ScanCommand.self, ReportCommand.self,
                     ExportCommand.self,
                 ]),
             CommandGroup(name: "PHARMACY", subcommands: [StockCommand.self]),

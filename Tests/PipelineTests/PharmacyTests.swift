@@ -35,7 +35,8 @@ struct PharmacyTests {
         let reader = try StoreReader(folder: folder)
         defer { reader.close() }
         let report = try reader.verify()
-        #expect(report.checks.allSatisfy(\.isOK), "\(report.checks.filter { !$0.isOK })")
+        let problems = report.checks.flatMap(\.problems)
+        #expect(problems.isEmpty, "\(problems)")
         let levels = try reader.stockLevels(on: CalendarDay(days: 0))
         let cases = try reader.stockCases(openOnly: false, limit: 100_000)
         return Outcome(
@@ -60,7 +61,8 @@ struct PharmacyTests {
         }
         let late = try Self.outcome(bench.data("late"))
         let made = try Self.outcome(bench.data("made"))
-        #expect(world.scans.contains(where: \.isLost))
+        let lost = world.scans.count { $0.isLost }
+        #expect(lost > 0)
         #expect(late.balances == world.truth.filter { $0.value != 0 })
         #expect(late.cases == world.expectedCases)
         #expect(!late.cases.isEmpty)
@@ -120,7 +122,7 @@ struct PharmacyTests {
                         + #""action":"receive","quantity":5,"to":"pharmacy"}"#
                 ),
                 line(#"{"id":"2","at":"\#(at)","code":"\#(code)","action":"receive","quantity":-5,"to":"pharmacy"}"#),
-                line(#"{"id":"3","at":"\#(at)","code":"0103400930000015","action":"receive","to":"pharmacy"}"#),
+                line(#"{"id":"3","at":"\#(at)","code":"]d20103400930000015","action":"receive","to":"pharmacy"}"#),
                 line(#"{"id":"4","at":"\#(at)","action":"receive","to":"pharmacy"}"#),
                 line(#""no json""#),
             ].joined(separator: "\n"))
@@ -130,8 +132,9 @@ struct PharmacyTests {
             defer { reader.close() }
             return try reader.stockCases(limit: 100).map(\.kind.rawValue).sorted()
         }
-        #expect(try kinds().contains("unknown_product"))
-        #expect(try kinds().filter { $0 == "unreadable_scan" }.count == 3)
+        let before = try kinds()
+        #expect(before.contains("unknown_product"))
+        #expect(before.filter { $0 == "unreadable_scan" }.count == 3)
         let catalogue = "product,name\n03400930000014,Paracetamol\n"
         let requests = [
             StockRequest(.importCatalogue, file: "c.csv", text: catalogue),
@@ -143,7 +146,8 @@ struct PharmacyTests {
         #expect(levels.map(\.balance) == [5])
         #expect(levels.first?.slot.lot == LotNumber("A42"))
         #expect(levels.first?.expiry == CalendarDay("2027-03-31"))
-        #expect(try !kinds().contains("unknown_product"))
-        #expect(try kinds().contains("bad_quantity"))
+        let after = try kinds()
+        #expect(!after.contains("unknown_product"))
+        #expect(after.contains("bad_quantity"))
     }
 }

@@ -64,8 +64,11 @@ import Testing
     @Test func everySchemaShippedIsUsedAndNamesItself() throws {
         let names = try FileManager.default.contentsOfDirectory(atPath: SchemaValidator.folder.path()).sorted()
         let known = [
-            "contacts", "doctor", "equipment", "history", "level", "listen", "locate", "readers", "replay", "restore",
-            "route", "scan", "site-check", "snapshot", "summary", "survey", "tags", "verify", "why",
+            "alarm", "alarms", "contacts", "doctor", "equipment", "flow", "history", "level", "listen", "locate",
+            "occupancy", "readers",
+            "replay", "restore",
+            "route", "scan", "site-check", "snapshot", "summary", "survey", "tags", "trial", "utilisation", "verify",
+            "why",
         ]
         #expect(names == known.map { "vigie.\($0)-1.json" })
         for name in names {

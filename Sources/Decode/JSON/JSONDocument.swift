@@ -26,14 +26,20 @@ struct JSONDocument {
     /// The value of an object's member; nil when it is absent or null, or when this is no object.
     ///
     /// - Complexity: O(k) in the members of the object.
+    @inline(__always)
     func member(_ object: Value, _ key: StaticString) -> Value? {
+        // Where the key is a literal, this is a constant.
+        let head = KeyHead.of(UnsafeBufferPointer(start: key.utf8Start, count: key.utf8CodeUnitCount))
+        return member(object, head, key)
+    }
+
+    private func member(_ object: Value, _ head: UInt64, _ key: StaticString) -> Value? {
         guard tokens[object].kind == .object else { return nil }
         let length = UInt32(truncatingIfNeeded: key.utf8CodeUnitCount)
         let last = Int(tokens[object].next)
         var at = object + 1
         while at < last {
-            let token = tokens[at]
-            if token.count == length, isKey(token, key) {
+            if tokens[at].head == head, tokens[at].count == length, length <= 8 || isKey(tokens[at], key) {
                 return tokens[at + 1].kind == .null ? nil : at + 1
             }
             at = Int(tokens[at + 1].next)
@@ -41,7 +47,6 @@ struct JSONDocument {
         return nil
     }
 
-    @inline(__always)
     private func isKey(_ token: JSONToken, _ key: StaticString) -> Bool {
         let start = Int(token.start)
         let source = token.isResolved ? texts : bytes

@@ -45,10 +45,14 @@ extension JSONScanner {
         guard position < end, bytes[position] == Ascii.colon else { throw malformed("no colon after a key") }
         position += 1
         skipSpace()
-        let hash = withText(tokens[index]) { KeyHash.of($0) }
-        tokens[index].hash = hash
+        let key = tokens[index]
+        let isNearEnd = key.isResolved || Int(key.start) + 8 > end
+        let head =
+            isNearEnd
+            ? withText(key) { KeyHead.of($0) } : KeyHead.of(UnsafeRawBufferPointer(bytes), at: key.start, key.count)
+        tokens[index].head = head
         guard count < JSONScanner.keysCompared else { return }
-        let mark: UInt64 = 1 << (hash >> 58)
+        let mark: UInt64 = 1 << (KeyHead.mix(head, UInt64(key.count)) >> 58)
         if classes & mark != 0 { try refuseDuplicate(of: index, tokens, in: object) }
         classes |= mark
     }
@@ -57,7 +61,7 @@ extension JSONScanner {
     private func refuseDuplicate(of key: Int, _ tokens: Tokens, in object: Int) throws(Refusal) {
         var earlier = object + 1
         while earlier < key {
-            if tokens[earlier].hash == tokens[key].hash, isSameText(tokens[earlier], tokens[key]) {
+            if tokens[earlier].head == tokens[key].head, isSameText(tokens[earlier], tokens[key]) {
                 throw Refusal(.duplicateKey, "a key comes twice in one object")
             }
             earlier = Int(tokens[earlier + 1].next)
@@ -81,7 +85,7 @@ extension JSONScanner {
     }
 
     private func isBefore(_ left: JSONToken, _ right: JSONToken) -> Bool {
-        if left.hash != right.hash { return left.hash < right.hash }
+        if left.head != right.head { return left.head < right.head }
         return withText(left) { left in withText(right) { left.lexicographicallyPrecedes($0) } }
     }
 
@@ -166,33 +170,24 @@ extension JSONScanner {
     }
 }
 
-/// The hash of a key: equal texts hash equally, short ones cost a few operations.
-enum KeyHash {
+/// The first eight bytes of a key in one word, filled up with zeros: most keys are told apart by it and their length.
+enum KeyHead {
     @inline(__always)
     static func of(_ text: UnsafeBufferPointer<UInt8>) -> UInt64 {
-        let raw = UnsafeRawBufferPointer(text)
-        let count = raw.count
-        var hash = UInt64(truncatingIfNeeded: count)
-        if count >= 8 {
-            var position = 0
-            while position + 8 <= count {
-                hash = mix(hash, raw.loadUnaligned(fromByteOffset: position, as: UInt64.self))
-                position += 8
-            }
-            hash = mix(hash, raw.loadUnaligned(fromByteOffset: count - 8, as: UInt64.self))
-        } else if count >= 4 {
-            let low = UInt64(raw.loadUnaligned(fromByteOffset: 0, as: UInt32.self))
-            let high = UInt64(raw.loadUnaligned(fromByteOffset: count - 4, as: UInt32.self))
-            hash = mix(hash, low | high << 32)
-        } else if count > 0 {
-            hash = mix(hash, UInt64(raw[0]) | UInt64(raw[count / 2]) << 8 | UInt64(raw[count - 1]) << 16)
-        }
-        return hash
+        if text.count >= 8 { return UnsafeRawBufferPointer(text).loadUnaligned(as: UInt64.self) }
+        var head: UInt64 = 0
+        for index in 0..<text.count { head |= UInt64(text[index]) << (8 * UInt64(index)) }
+        return head
     }
 
+    /// The same where eight bytes may be read.
     @inline(__always)
-    private static func mix(_ hash: UInt64, _ word: UInt64) -> UInt64 {
-        let product = (hash ^ word) &* 0x9e37_79b9_7f4a_7c15
-        return product ^ (product >> 32)
+    static func of(_ bytes: UnsafeRawBufferPointer, at start: UInt32, _ count: UInt32) -> UInt64 {
+        let word = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: Int(start), as: UInt64.self))
+        return count >= 8 ? word : word & (1 << (8 * UInt64(count)) - 1)
     }
+
+    /// Spreads the difference of two keys over the top bits.
+    @inline(__always)
+    static func mix(_ head: UInt64, _ count: UInt64) -> UInt64 { (head ^ count) &* 0x9e37_79b9_7f4a_7c15 }
 }

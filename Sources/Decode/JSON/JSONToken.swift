@@ -15,8 +15,8 @@ struct JSONToken {
     var count: UInt32
     /// Index of the token after this value.
     var next: UInt32
-    /// The hash of a key's bytes.
-    var hash: UInt64 = 0
+    /// The first eight bytes of a key, as ``KeyHead``.
+    var head: UInt64 = 0
 
     static let empty = JSONToken(kind: .null, start: 0, count: 0, next: 0)
 }

@@ -279,6 +279,10 @@ public struct Derivations: Sendable {
     public var lateSpans: [LateSpan] = []
     /// Row numbers of late spans that are dealt with.
     public var settledSpans: [Int64] = []
+    /// Steps in the lives of alarms, in order.
+    public var alarms: [AlarmChange] = []
+    /// What the watch needs to go on.
+    public var watch = WatchState()
     /// Scans for the stock, in log order; the writer takes them into the ledger in the same transaction.
     public var scans: [StockScan] = []
 
@@ -287,7 +291,8 @@ public struct Derivations: Sendable {
     /// Whether there is anything to write besides the cursor.
     public var isEmpty: Bool {
         tracks.isEmpty && stays.isEmpty && readers.isEmpty && sequences.isEmpty && rejections.isEmpty && samples.isEmpty
-            && counters.isEmpty && outbox.isEmpty && lateSpans.isEmpty && settledSpans.isEmpty && scans.isEmpty
+            && counters.isEmpty && outbox.isEmpty && lateSpans.isEmpty && settledSpans.isEmpty
+            && alarms.isEmpty && watch.isEmpty && scans.isEmpty
     }
 
     public mutating func removeAll() {
@@ -302,6 +307,8 @@ public struct Derivations: Sendable {
         outbox.removeAll(keepingCapacity: true)
         lateSpans.removeAll(keepingCapacity: true)
         settledSpans.removeAll(keepingCapacity: true)
+        alarms.removeAll(keepingCapacity: true)
+        watch = WatchState()
         scans.removeAll(keepingCapacity: true)
     }
 }

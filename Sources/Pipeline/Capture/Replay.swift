@@ -28,6 +28,8 @@ public struct Replay {
         public var track: String?
         /// Go on after what the folder holds, instead of beginning anew.
         public var isContinuing = false
+        /// The clock of the site's zone for the rules' hours; nil for UTC.
+        public var calendar: CalendarSource?
 
         public init(capture: String) {
             self.capture = capture
@@ -96,7 +98,10 @@ public struct Replay {
             try prepare(store, isContinuing: options.isContinuing)
             let keys = try site.install(into: store)
             if let rows { _ = try store.importRegistry(rows, at: .distantPast) }
-            replay = try Replay(store: store, site: site, unitKeys: keys, dialects: dialects, logger: logger)
+            let watchdog = RuleWatchdog(site: site, unitKeys: keys, calendar: options.calendar)
+            let watch = try watchdog.begin(store)
+            replay = try Replay(
+                store: store, site: site, unitKeys: keys, dialects: dialects, watch: watch, logger: logger)
         } catch let error as VigieError {
             throw error
         } catch {
@@ -134,11 +139,13 @@ public struct Replay {
     }
 
     private init(
-        store: StoreWriter, site: OpenedSite, unitKeys: [UnitKey], dialects: DialectMap, logger: Logger
+        store: StoreWriter, site: OpenedSite, unitKeys: [UnitKey], dialects: DialectMap, watch: FoldWatch?,
+        logger: Logger
     ) throws(StoreFailure) {
         self.store = store
         let catchUp = CatchUp(store: store, logger: logger)
         fold = try catchUp.restore(site: site, unitKeys: unitKeys, dialects: dialects, faults: FaultSwitches())
+        if let watch { fold.begin(watch) }
         try catchUp.run(&fold)
         result.tags = fold.tagCount
     }
@@ -204,6 +211,8 @@ public struct Replay {
     private mutating func flush() throws(VigieError) {
         derivations.removeAll()
         fold.drain(into: &derivations)
+        // A replay tells nobody.
+        derivations.outbox.removeAll()
         for count in derivations.rejections { result.rejections[count.reason, default: 0] += count.added }
         do {
             _ = try store.commit(appending: nil, derivations)
@@ -220,10 +229,13 @@ public struct Replay {
                 var done: Int?
                 while done == nil { done = try corrector.step() }
                 result.corrections += done ?? 0
+                let corrections = corrector.corrections
+                fold.changeWatch { $0.amend(corrections) }
             }
         } catch {
             throw error.error
         }
+        if fold.hasAlarms { try flush() }
     }
 
     private mutating func takeTotals() {

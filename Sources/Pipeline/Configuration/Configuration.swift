@@ -18,6 +18,7 @@ public struct Configuration: Sendable {
     public var log = LogRetention()
     public var fold = FoldTiming()
     public var retention = Retention()
+    public var alarms = Alarms()
     /// Users (names or numbers) allowed to change something over the control socket, besides root and the daemon's own.
     public var operators: [String] = []
 
@@ -51,6 +52,16 @@ public struct Configuration: Sendable {
         public var equipmentDays = 396
         public var patientDays = 30
         public var staffDays = 60
+    }
+
+    /// What happens to alarms besides MQTT.
+    public struct Alarms: Sendable {
+        /// A command with its arguments, run for each alarm with it as JSON on standard input; empty for none.
+        public var command: [String] = []
+        /// A run that takes longer is ended. Default 10,000.
+        public var timeoutMilliseconds = 10_000
+        /// Alarms that may wait for their run; more are counted and left out. Default 100.
+        public var queueMax = 100
     }
 
     public init(site: String, broker: BrokerSettings, map: DialectMap) {

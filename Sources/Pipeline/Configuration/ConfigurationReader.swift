@@ -19,7 +19,7 @@ extension Configuration {
     private static func read(_ root: YAMLMapping, base: String) throws(VigieError) -> Configuration {
         try root.allow([
             "data", "site", "radio_map", "tags", "broker", "subscriptions", "reports", "log", "fold", "retention",
-            "operators", "tag_families",
+            "operators", "tag_families", "alarms",
         ])
         let site = Path.resolve(try root.requiredString("site"), from: base)
         var (subscriptions, map) = try readSubscriptions(root)
@@ -31,7 +31,21 @@ extension Configuration {
         configuration.radioMap = try root.string("radio_map").map { Path.resolve($0, from: base) }
         configuration.operators = try root.strings("operators") ?? []
         try configuration.readIntervals(root)
+        try configuration.readAlarms(root)
         return configuration
+    }
+
+    private mutating func readAlarms(_ root: YAMLMapping) throws(VigieError) {
+        guard let section = try root.mapping("alarms") else { return }
+        try section.allow(["hook"])
+        guard let hook = try section.mapping("hook") else { return }
+        try hook.allow(["command", "timeout_s", "queue"])
+        alarms.command = try hook.strings("command") ?? []
+        guard let program = alarms.command.first, !program.isEmpty else {
+            throw hook.problem("command", "is empty", remedy: "Write the program and its arguments as a list.")
+        }
+        alarms.timeoutMilliseconds = 1000 * (try hook.integer("timeout_s", in: 1...600) ?? 10)
+        alarms.queueMax = try hook.integer("queue", in: 1...100_000) ?? alarms.queueMax
     }
 
     private mutating func readIntervals(_ root: YAMLMapping) throws(VigieError) {

@@ -53,8 +53,11 @@ public struct OpenedSite: Sendable {
         }.joined()
     }
 
-    /// Stands for the version in stored filters: its first 64 bits.
-    var mark: UInt64 { UInt64(version.prefix(16), radix: 16) ?? 0 }
+    /// Stands for the version in stored filters: its first 64 bits. Rules are left out: they change no place.
+    var mark: UInt64 {
+        let version = OpenedSite.version(of: files.filter { $0.name != RulesReader.fileName })
+        return UInt64(version.prefix(16), radix: 16) ?? 0
+    }
 
     /// Brings the site into the database and a copy of its files into the data folder, so that later commands need
     /// only the data folder.

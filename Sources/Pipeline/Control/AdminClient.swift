@@ -14,8 +14,9 @@ public enum AdminClient {
         let store = try StoreWriter(folder: folder)
         store.stockWork = ScanDesk.take
         let work = try Administration.work(
-            request, store: store, now: Clocks.now(), actor: ControlServer.name(of: geteuid()),
-            defaults: Configuration.Retention())
+            request, store: store, now: Clocks.now(), defaults: Configuration.Retention(),
+            who: ControlSocket.userName(geteuid())
+        ) { _ in }
         while true {
             if let reply = try work() {
                 try store.close()

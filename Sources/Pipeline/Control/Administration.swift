@@ -12,6 +12,10 @@ public enum AdminRequest: Codable, Sendable {
     /// An absolute path that does not exist yet.
     case backup(path: String)
     case purge(equipmentDays: Int?, patientDays: Int?, staffDays: Int?)
+    /// `acknowledged`, `resolved` or `commented`, with the cause or the comment.
+    case answerAlarm(number: Int64, answer: String, text: String)
+    /// A planned transport: nil for every trackable, an empty rule for every rule.
+    case muteAlarms(trackable: String?, rule: String, minutes: Int)
     case stock(StockRequest)
 
     /// As roles and the log name it.
@@ -22,6 +26,13 @@ public enum AdminRequest: Codable, Sendable {
         case .unbind: "tags unbind"
         case .backup: "backup"
         case .purge: "purge"
+        case .answerAlarm(_, let answer, _):
+            switch answer {
+            case "acknowledged": "alarms ack"
+            case "resolved": "alarms resolve"
+            default: "alarms comment"
+            }
+        case .muteAlarms: "alarms mute"
         case .stock(let request): "stock " + request.verb.rawValue
         }
     }
@@ -57,11 +68,17 @@ enum Administration {
     private static let backupPages: Int32 = 2048
     private static let purgeRows = 5000
 
+    /// Changes the watch of a running fold.
+    typealias WatchChange = @Sendable (inout FoldWatch) -> Void
+
     /// The request as work. After tags changed, a running fold must take the registry over.
     ///
-    /// - Parameter actor: the machine's user who asks.
+    /// - Parameters:
+    ///   - who: the user who asks.
+    ///   - changeWatch: takes what a running fold's watch must know.
     static func work(
-        _ request: AdminRequest, store: StoreWriter, now: Instant, actor: String, defaults: Configuration.Retention
+        _ request: AdminRequest, store: StoreWriter, now: Instant, defaults: Configuration.Retention, who: String,
+        changeWatch: @escaping (@escaping WatchChange) -> Void
     ) throws(VigieError) -> AdminWork {
         switch request {
         case .importTags(let file, let text):
@@ -101,7 +118,28 @@ enum Administration {
             retention.patientDays = patients ?? retention.patientDays
             retention.staffDays = staff ?? retention.staffDays
             return purge(store, retention.stored, now: now)
-        case .stock(let request): return StockDesk.work(request, store: store, now: now, actor: actor)
+        case .answerAlarm(let number, let answer, let text):
+            guard let kind = AlarmEventKind(rawValue: answer), [.acknowledged, .resolved, .commented].contains(kind)
+            else { throw VigieError(.usage, "an alarm cannot be answered so", remedy: "Use ack, resolve or comment.") }
+            return { () throws(VigieError) -> AdminReply? in
+                let message = AlarmMessage(site: try store.siteID())
+                let row = try store.answer(number, kind, who: who, text: text, at: now) { row in
+                    kind.isDelivered ? message.message(row, kind, at: now) : nil
+                }
+                if kind != .commented { changeWatch { $0.answer(number) } }
+                return AdminReply(subject: "\(number) \(row.record.rule)")
+            }
+        case .muteAlarms(let trackable, let rule, let minutes):
+            return { () throws(VigieError) -> AdminReply? in
+                let mutes = try store.mute(
+                    trackable.map { TrackableID($0) }, rule: rule,
+                    until: now.advanced(byMilliseconds: Int64(minutes) * 60_000), who: who, at: now)
+                changeWatch { $0.mute(mutes) }
+                var reply = AdminReply(subject: [trackable ?? "", rule].filter { !$0.isEmpty }.joined(separator: " "))
+                reply.add("minutes", minutes)
+                return reply
+            }
+        case .stock(let request): return StockDesk.work(request, store: store, now: now, actor: who)
         }
     }
 

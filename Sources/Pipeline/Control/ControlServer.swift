@@ -76,11 +76,6 @@ final class ControlServer: Sendable {
         _ = ControlSocket.write(connection, Array(bytes) + [UInt8(ascii: "\n")])
     }
 
-    /// A user's name on this machine, else its number.
-    static func name(of user: uid_t) -> String {
-        getpwuid(user).map { String(cString: $0.pointee.pw_name) } ?? String(user)
-    }
-
     private func perform(_ line: [UInt8], peer: uid_t?) throws(VigieError) -> AdminReply {
         guard let request = try? JSONDecoder().decode(AdminRequest.self, from: Data(line)) else {
             throw VigieError(.usage, "not a request of this version", place: path, remedy: "Use the same vigie.")
@@ -95,7 +90,7 @@ final class ControlServer: Sendable {
         let done = DispatchSemaphore(value: 0)
         let box = ReplyBox()
         mailbox.post { line in
-            line.begin(request, actor: ControlServer.name(of: peer)) { result in
+            line.begin(request, who: ControlSocket.userName(peer)) { result in
                 box.put(result)
                 done.signal()
             }

@@ -83,6 +83,12 @@ enum ControlSocket {
         return credentials.user
     }
 
+    /// A user's name; the number where the system has none.
+    static func userName(_ user: uid_t) -> String {
+        guard let entry = getpwuid(user) else { return "\(user)" }
+        return Printable.clean(String(cString: entry.pointee.pw_name))
+    }
+
     /// `struct ucred` of socket(7), which Swift's Glibc does not show.
     private struct PeerCredentials {
         var process: Int32 = 0

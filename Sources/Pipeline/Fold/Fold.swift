@@ -27,6 +27,8 @@ struct Fold: Sendable {
     /// The crash rig's poison: meeting this topic ends the process.
     private let faults: FaultSwitches
     private var late = LateSpans()
+    /// Rules over what the fold finds; nil when the site has none, and then nothing of it costs anything.
+    private(set) var watch: FoldWatch?
     /// Scans for the stock since the last drain; a piece of history takes none.
     private var scans: [StockScan] = []
     private var takesScans = true
@@ -81,6 +83,33 @@ struct Fold: Sendable {
     /// The registry changed.
     mutating func rebind(_ bindings: [TagBinding]) {
         tags = TagIndex(bindings, resolver: &resolver)
+    }
+
+    // MARK: Watch
+
+    /// Steps of alarms wait to be told.
+    var hasAlarms: Bool { watch?.hasNews ?? false }
+
+    /// Begins to watch, or goes on; what the resolver knows already is looked at.
+    mutating func begin(_ watch: FoldWatch) {
+        self.watch = watch
+        self.watch?.lookAtAll(&resolver)
+        hasNews = true
+    }
+
+    /// Changes the watch: its rules, its registry, what people did to alarms.
+    mutating func changeWatch(_ change: (inout FoldWatch) -> Void) {
+        guard var changed = watch else { return }
+        change(&changed)
+        changed.lookAtAll(&resolver)
+        watch = changed
+        hasNews = true
+    }
+
+    /// What a tag said besides being heard; a retained message is of the past.
+    private mutating func tellWatch(_ observation: Observation, _ entry: TagIndex.Entry) {
+        guard !observation.flags.contains(.retained) else { return }
+        watch?.note(observation, track: resolver.key(slot: entry.slot))
     }
 
     mutating func restore(_ sequence: SequenceRecord) { sequences.restore(sequence) }
@@ -144,6 +173,7 @@ struct Fold: Sendable {
             position += 1
         }
         if batch.count > 0 { hasNews = true }
+        watch?.look(&resolver)
     }
 
     private mutating func take(_ scan: StockScan, _ position: Int64) {
@@ -187,6 +217,7 @@ struct Fold: Sendable {
     private mutating func step(to instant: Instant) {
         lastTick = instant
         resolver.tick(instant)
+        watch?.tick(instant, &resolver)
         track?.tick(instant, resolver)
     }
 
@@ -279,6 +310,7 @@ struct Fold: Sendable {
         resolver.note(
             batteryPercent: observation.batteryPercent, temperatureCelsius: observation.temperatureCelsius,
             slot: entry.slot)
+        if watch != nil { tellWatch(observation, entry) }
         guard let read = read(of: observation, reader: reader, slot: entry.slot) else {
             tally.add(.unknownPlace, dialect: dialect, reader: "")
             return
@@ -324,6 +356,7 @@ struct Fold: Sendable {
         case .folded, .rewound:
             counters.resolved += 1
             if outcome == .rewound { counters.rewound += 1 }
+            watch?.touch(entry.slot)
             if observation.timeSource == .device {
                 late.noteBacklog(
                     at: observation.observedAt, position: LogPosition(position), receivedAt: message.receivedAt)
@@ -359,6 +392,7 @@ struct Fold: Sendable {
     /// Moves everything derived since the last call into `derivations`, with the cursor.
     mutating func drain(into derivations: inout Derivations) {
         resolver.drain(into: &derivations)
+        watch?.drain(into: &derivations)
         tally.drain(into: &derivations)
         derivations.sequences += sequences.takeDirty()
         derivations.lateSpans += late.take()

@@ -24,6 +24,15 @@ struct Corrector {
     /// Log positions still to read, in rising order.
     private var ranges: [ClosedRange<Int64>] = []
     private var batch = MessageBatch()
+    /// What was told and what took its place; for the watch, when it is done.
+    private(set) var corrections: [Correction] = []
+
+    /// One trackable's end of history, before and after.
+    struct Correction: Sendable {
+        var track: TrackKey
+        var told: [StayRecord]
+        var corrected: [StayRecord]
+    }
 
     /// - Parameters:
     ///   - fold: its site and radio map are taken.
@@ -128,6 +137,7 @@ struct Corrector {
                     stays: history, isCorrection: true)
             ]
             _ = try store.commit(appending: nil, one)
+            corrections.append(Correction(track: span.track, told: told, corrected: history))
             corrected += 1
         }
         var settled = Derivations()

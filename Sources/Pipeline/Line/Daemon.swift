@@ -18,14 +18,17 @@ public final class Daemon {
     private let folder: DataFolder
     private let logger: Logger
     private let reports: ReportWriter?
+    private let calendar: CalendarSource?
     private let faults: FaultSwitches
 
     /// - Parameters:
     ///   - folder: where the database, the socket and the reports lie.
     ///   - reports: nil writes no reports.
+    ///   - calendar: the clock of the site's zone for the rules' hours; nil for UTC.
     /// - Throws: 78 for fault switches that do not exist.
     public init(
-        configuration: Configuration, folder: DataFolder, reports: ReportWriter?, logger: Logger
+        configuration: Configuration, folder: DataFolder, reports: ReportWriter?, calendar: CalendarSource? = nil,
+        logger: Logger
     ) throws(VigieError) {
         var configuration = configuration
         faults = try FaultSwitches.fromEnvironment()
@@ -34,6 +37,7 @@ public final class Daemon {
         self.configuration = configuration
         self.folder = folder
         self.reports = reports
+        self.calendar = calendar
         self.logger = logger
     }
 
@@ -92,10 +96,12 @@ public final class Daemon {
             try store.setClock(.wall)
             let catchUp = CatchUp(store: store, logger: logger)
             var fold = try catchUp.restore(site: site, unitKeys: keys, dialects: configuration.map, faults: faults)
+            let watchdog = RuleWatchdog(site: site, unitKeys: keys, calendar: calendar)
+            if let watch = try watchdog.begin(store) { fold.begin(watch) }
             try catchUp.run(&fold)
             let line = try DaemonLine(
                 store: store, fold: fold, site: site.map.settings.site, configuration: configuration,
-                mailbox: mailbox, publisher: publisher, logger: logger)
+                mailbox: mailbox, publisher: publisher, watchdog: watchdog, logger: logger)
             try publisher.start()
             return (line, link, publisher)
         } catch let error as VigieError {

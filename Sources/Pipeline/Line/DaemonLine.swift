@@ -31,6 +31,11 @@ final class DaemonLine: BatchSink {
     private var flushedAt: Int64 = 0
     private var caredAt: Int64 = 0
     private var appendedSinceTrim = 0
+    private var committedAt: Int64 = 0
+    /// Whether messages came faster than one by one: their end is told at once, not when the next flush is due.
+    private var hadBacklog = false
+    /// A pause in which the write-ahead log may be cut: each cut costs two syncs.
+    private static let quietMilliseconds: Int64 = 200
     private var lastSubmitted: Int64 = 0
     /// Whether the outbox may hold messages that the publisher has not got.
     private var hasOutgoing = true
@@ -38,11 +43,15 @@ final class DaemonLine: BatchSink {
     /// Requests under way: one piece of work each between two batches.
     private var works: [(work: AdminWork, reply: (Result<AdminReply, VigieError>) -> Void)] = []
     private var purgedAt: Int64 = 0
+    private let watchdog: RuleWatchdog
+    private let hook: AlarmHook?
 
     init(
         store: StoreWriter, fold: Fold, site: SiteID, configuration: Configuration, mailbox: Mailbox,
-        publisher: Publisher?, logger: Logger
+        publisher: Publisher?, watchdog: RuleWatchdog, logger: Logger
     ) throws(StoreFailure) {
+        self.watchdog = watchdog
+        hook = configuration.alarms.command.isEmpty ? nil : AlarmHook(configuration.alarms, logger: logger)
         self.store = store
         writtenCursor = fold.cursor
         tagCount = fold.tagCount
@@ -79,6 +88,8 @@ final class DaemonLine: BatchSink {
         }
         written()
         appendedSinceTrim += batch.count
+        committedAt = Clocks.monotonicMilliseconds()
+        if batch.count >= Limits.batchMessagesMax / 4 { hadBacklog = true }
         // A batch of redelivered messages only has no place in the log: there is nothing to fold.
         guard let range else { return }
         stage.fold(&batch, first: LogPosition(range.lowerBound), skipped: skips)
@@ -95,13 +106,15 @@ final class DaemonLine: BatchSink {
 
     func idle() throws(SinkFailure) {
         if isConnected { stage.tick(Clocks.now()) }
-        prepare()
+        prepare(atOnce: hadBacklog)
+        hadBacklog = false
         do {
             try write()
         } catch {
             throw DaemonLine.failure(error)
         }
         try care()
+        guard Clocks.monotonicMilliseconds() - committedAt >= DaemonLine.quietMilliseconds else { return }
         do {
             try store.checkpointWhenIdle()
         } catch {
@@ -128,12 +141,14 @@ final class DaemonLine: BatchSink {
 
     /// Asks the fold for what it derived when that is due, and takes what is there; what an earlier failure left
     /// unwritten goes first.
-    private func prepare() {
+    private func prepare(atOnce: Bool = false) {
         guard !hasUnwritten else { return }
         if let drained = stage.takeDrained() { return take(drained) }
+        if stage.takeUrgency() { return stage.requestDrain() }
         let waits = stage.hasNews || redelivered > 0 || !highWater.isEmpty
-        guard waits, Clocks.monotonicMilliseconds() - flushedAt >= configuration.fold.flushMilliseconds else { return }
-        stage.requestDrain()
+        guard waits else { return }
+        let isDue = Clocks.monotonicMilliseconds() - flushedAt >= configuration.fold.flushMilliseconds
+        if isDue || atOnce { stage.requestDrain() }
     }
 
     private func take(_ drained: Derivations) {
@@ -149,6 +164,9 @@ final class DaemonLine: BatchSink {
         guard hasUnwritten else { return }
         hasUnwritten = false
         if !derivations.outbox.isEmpty { hasOutgoing = true }
+        if let hook {
+            for message in derivations.outbox where AlarmMessage.isAlarm(message) { hook.submit(message.payload) }
+        }
         writtenCursor = derivations.cursor
         flushedAt = Clocks.monotonicMilliseconds()
     }
@@ -163,7 +181,10 @@ final class DaemonLine: BatchSink {
     }
 
     /// The registry changed on disk: the fold takes it over.
-    func rebind() throws(StoreFailure) { stage.rebind(try store.bindings()) }
+    func rebind() throws(StoreFailure) {
+        stage.rebind(try store.bindings())
+        try watchdog.registryChanged(stage, store)
+    }
 
     /// Writes what was derived from everything committed so far; commands of people see the present.
     func flush() throws(StoreFailure) {
@@ -197,6 +218,8 @@ final class DaemonLine: BatchSink {
             guard now - caredAt >= 1000 else { return }
             caredAt = now
             purgeDaily(now)
+            try watchdog.reload(stage, store, logger)
+            if let hook { try tellHook(hook) }
             let before = Clocks.now().advanced(byMilliseconds: -Int64(configuration.log.days) * 86_400_000)
             _ = try store.trimLog(
                 before: before, bytesMax: configuration.log.bytes, upTo: writtenCursor,
@@ -220,6 +243,9 @@ final class DaemonLine: BatchSink {
                 throw error
             }
             guard let corrected else { return mailbox.nudge() }
+            if let corrections = corrector?.corrections, !corrections.isEmpty {
+                stage.changeWatch { fold in fold.changeWatch { $0.amend(corrections) } }
+            }
             corrector = nil
             logger.info("late reads corrected the history", metadata: ["stays": "\(corrected)"])
         } else if now - correctedAt >= min(DaemonLine.correctionMilliseconds, configuration.fold.settleMilliseconds) {
@@ -232,12 +258,13 @@ final class DaemonLine: BatchSink {
 
     /// Begins a request; `reply` is called on this thread when it is done.
     ///
-    /// - Parameter actor: the machine's user who asks.
-    func begin(_ request: AdminRequest, actor: String, reply: @escaping (Result<AdminReply, VigieError>) -> Void) {
+    /// - Parameter who: the user who asks.
+    func begin(_ request: AdminRequest, who: String, reply: @escaping (Result<AdminReply, VigieError>) -> Void) {
         do {
             try flush()
             let work = try Administration.work(
-                request, store: store, now: Clocks.now(), actor: actor, defaults: configuration.retention)
+                request, store: store, now: Clocks.now(), defaults: configuration.retention, who: who
+            ) { [stage] change in stage.changeWatch { fold in fold.changeWatch(change) } }
             works.append((work, reply))
         } catch let error as VigieError {
             reply(.failure(error))
@@ -246,6 +273,15 @@ final class DaemonLine: BatchSink {
         } catch {
             reply(.failure(VigieError(.inputOutput, "\(error)")))
         }
+    }
+
+    /// Counts what the hook failed at and had no room for.
+    private func tellHook(_ hook: AlarmHook) throws(StoreFailure) {
+        let counts = hook.takeCounts()
+        guard !counts.isEmpty else { return }
+        var derived = Derivations()
+        derived.counters = counts
+        _ = try store.commit(appending: nil, derived)
     }
 
     private func doWorks() {
@@ -257,6 +293,7 @@ final class DaemonLine: BatchSink {
                     continue
                 }
                 try? rebind()
+                hasOutgoing = true
                 reply(.success(answer))
             } catch {
                 reply(.failure(error))

@@ -22,6 +22,8 @@ final class FoldStage: @unchecked Sendable {
         var ready: Derivations?
         /// Used up, with their memory.
         var batches: [MessageBatch] = []
+        /// Steps of alarms wait in the fold.
+        var isUrgent = false
     }
 
     /// Called when a drain is there.
@@ -45,6 +47,7 @@ final class FoldStage: @unchecked Sendable {
         hasNews = true
         queue.async { [full = empty] in
             self.fold.fold(full, first: first, skipped: skipped)
+            self.tellAlarms()
             self.giveBack(full)
             self.room.signal()
         }
@@ -60,7 +63,35 @@ final class FoldStage: @unchecked Sendable {
 
     /// Lets receive time pass while nothing arrives.
     func tick(_ now: Instant) {
-        queue.async { self.fold.tick(now) }
+        queue.async {
+            self.fold.tick(now)
+            self.tellAlarms()
+        }
+        hasNews = true
+    }
+
+    /// An alarm does not wait for the next regular drain.
+    private func tellAlarms() {
+        guard fold.hasAlarms else { return }
+        exchange.withLock { $0.isUrgent = true }
+        wake()
+    }
+
+    /// Whether alarms waited since the last call; not while a drain is under way, which may be too early for them.
+    func takeUrgency() -> Bool {
+        guard !isDraining else { return false }
+        return exchange.withLock { exchange in
+            defer { exchange.isUrgent = false }
+            return exchange.isUrgent
+        }
+    }
+
+    /// Changes what is watched for, after all that was handed over before.
+    func changeWatch(_ change: @escaping @Sendable (inout Fold) -> Void) {
+        queue.async {
+            change(&self.fold)
+            self.tellAlarms()
+        }
         hasNews = true
     }
 

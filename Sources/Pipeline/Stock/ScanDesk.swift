@@ -40,6 +40,7 @@ enum ScanDesk {
             let outcome = try apply(scan, event(of: scan), &book)
             guard outcome != .held else { continue }
             try book.release(id, outcome: outcome.rawValue)
+            try settleHeld(scan, &book)
             taken += 1
         }
         return taken
@@ -86,7 +87,6 @@ enum ScanDesk {
                 outcome = problem.kind == .unknownProduct || problem.kind == .unknownPlace ? .held : .refused
             }
         }
-        if outcome == .posted { try settleHeld(event, scan, &book) }
         return outcome
     }
 
@@ -109,16 +109,21 @@ enum ScanDesk {
     }
 
     /// What waited for the catalogue and is known now needs nobody any more.
-    private static func settleHeld(_ event: StockEventID, _ scan: StockScan, _ book: inout StockBook) throws {
-        for detail in [scan.code, scan.from, scan.to] where !detail.isEmpty {
-            for kind in [StockCase.Kind.unknownProduct, .unknownPlace] {
-                let id = kind.rawValue + "-" + StockHash.hex(StockHash.of(detail))
-                guard var known = try book.stockCase(id), known.state == .open else { continue }
-                known.state = .resolved
-                known.resolution = "catalogue"
-                known.closedAt = scan.receivedAt
-                try book.put(known)
+    private static func settleHeld(_ scan: StockScan, _ book: inout StockBook) throws {
+        let year = Instant.date(days: Int(CalendarDay(scan.occurredAt).days)).year
+        let names = ScannedItem.names(CodeRecogniser.read(scan.code, year: year), scan.code)
+        let subjects =
+            [(StockCase.Kind.unknownProduct, names.first ?? "")]
+            + [scan.from, scan.to].map {
+                (StockCase.Kind.unknownPlace, $0)
             }
+        for (kind, subject) in subjects {
+            let id = kind.rawValue + "-" + StockHash.hex(StockHash.of(Printable.clean(String(subject.prefix(120)))))
+            guard var known = try book.stockCase(id), known.state == .open else { continue }
+            known.state = .resolved
+            known.resolution = "catalogue"
+            known.closedAt = scan.receivedAt
+            try book.put(known)
         }
     }
 }

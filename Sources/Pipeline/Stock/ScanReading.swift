@@ -118,7 +118,7 @@ struct ScannedItem {
         guard scanned.isValid || scanned.scheme == .unknown else {
             throw ScanProblem(.unreadableScan, text + ": " + scanned.problems.map(\.text).joined(separator: ", "))
         }
-        throw ScanProblem(.unknownProduct, text)
+        throw ScanProblem(.unknownProduct, Printable.clean(String((names.first ?? code).prefix(120))))
     }
 
     /// The names under which the catalogue may know it, the surest first.

@@ -81,7 +81,9 @@ public struct LocateAnswer: Answer {
             .init(Phrases.age(language), isRightAligned: true),
             .init(Phrases.confidenceShort(language), isRightAligned: true),
         ]
-        var table = TextTable(columns + Way.columns(language))
+        let hasStatus = results.contains { $0.status != nil }
+        let statusColumns: [TextTable.Column] = [.init(Phrases.status(language)), .init(Phrases.why(language))]
+        var table = TextTable(columns + Way.columns(language) + (hasStatus ? statusColumns : []))
         for result in results {
             let cells: [TextTable.Cell] = [
                 .init(result.trackable.id.rawValue),
@@ -92,7 +94,10 @@ public struct LocateAnswer: Answer {
                 .init(result.ageText(language)),
                 .init(Spoken.percent(result.confidence)),
             ]
-            table.add(cells + (result.way?.cells(language) ?? ["", ""]))
+            let status: [TextTable.Cell] = [
+                .init(result.status?.status.text(language) ?? ""), .init(result.status?.reason.text(language) ?? ""),
+            ]
+            table.add(cells + (result.way?.cells(language) ?? ["", ""]) + (hasStatus ? status : []))
         }
         return table.text(style)
     }

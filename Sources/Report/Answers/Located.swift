@@ -99,6 +99,8 @@ public struct Located: Sendable {
     public var downReaders: [String] = []
     /// From the unit asked for; nil when none was.
     public var way: Way?
+    /// Of a device, when it was asked for.
+    public var status: JudgedStatus?
 
     public init(trackable: TrackableName, judgement: FixJudgement) {
         self.trackable = trackable
@@ -135,6 +137,8 @@ public struct Located: Sendable {
         trackable.write(&json)
         json.member("tag", tag?.rawValue)
         json.member("state", judgement.state.rawValue)
+        json.member("status", status?.status.name)
+        json.member("status_reason", status?.reason.rawValue)
         if let unit {
             unit.write(&json)
         } else if let level {

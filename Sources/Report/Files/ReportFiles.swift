@@ -3,7 +3,7 @@ import SiteMap
 
 /// The report files of DESIGN 5.6.
 public enum ReportName: String, CaseIterable, Sendable {
-    case summary, equipment, stock, readers, levels
+    case summary, equipment, stock, readers, alarms, occupancy, levels
 
     /// - Throws: ``VigieError`` with code `usage` for a name that is no report; `all` gives all of them.
     public static func named(_ text: String) throws(VigieError) -> [ReportName] {
@@ -23,6 +23,8 @@ extension Reports {
             case .equipment: [equipment]
             case .stock: [stock]
             case .readers: [readers]
+            case .alarms: [alarms]
+            case .occupancy: [occupancy]
             case .levels: levels
             }
         }
@@ -42,6 +44,8 @@ extension Reports {
             case .equipment: written.append(try Self.write(equipment, folder, "equipment.json"))
             case .stock: written.append(try Self.write(stock, folder, "stock.json"))
             case .readers: written.append(try Self.write(readers, folder, "readers.json"))
+            case .alarms: written.append(try Self.write(alarms, folder, "alarms.json"))
+            case .occupancy: written.append(try Self.write(occupancy, folder, "occupancy.json"))
             case .levels: written += try writeLevels(folder)
             }
         }
@@ -68,5 +72,15 @@ extension Reports {
     private static func write(_ answer: some Answer, _ folder: String, _ name: String) throws -> String {
         try AtomicFile.write(answer.json + [UInt8(ascii: "\n")], folder: folder, name: name)
         return name
+    }
+}
+
+/// A report over a span of time, written when it is asked for.
+public enum SpanReport {
+    /// Writes one report's file atomically. - Returns: its name.
+    public static func write(_ answer: any Answer, name: String, folder: String) throws -> String {
+        try AtomicFile.makeFolder(folder)
+        try AtomicFile.write(answer.json + [UInt8(ascii: "\n")], folder: folder, name: name + ".json")
+        return name + ".json"
     }
 }

@@ -20,8 +20,19 @@ extension Questions {
                 equipment: EquipmentReport(scope: scope, items: tally.items),
                 stock: try stockReport(scope),
                 readers: ReadersReport(scope: scope, readers: readers.map(ReadersReport.Item.init)),
+                alarms: try alarmsReport(scope), occupancy: try occupancy(),
                 levels: map.map { levels($0, scope, tally) } ?? [])
         }
+    }
+
+    /// What is open, and what happened in the last day.
+    private func alarmsReport(_ scope: AnswerScope) throws(VigieError) -> AlarmsAnswer {
+        let rows = try reader.alarms(openOnly: true)
+        let day = try reader.alarms(openOnly: false, since: scope.now.advanced(byMilliseconds: -86_400_000))
+        let known = Set(rows.map(\.record.number))
+        return AlarmsAnswer(
+            scope: scope, alarms: rows + day.filter { !known.contains($0.record.number) }, open: rows.count,
+            mutes: try reader.mutes(now: scope.now).count)
     }
 
     private func summary(
@@ -61,6 +72,8 @@ public struct Reports: Sendable {
     public var equipment: EquipmentReport
     public var stock: StockReport
     public var readers: ReadersReport
+    public var alarms: AlarmsAnswer
+    public var occupancy: OccupancyReport
     /// Empty without the site's geometry.
     public var levels: [LevelReport]
 }

@@ -21,6 +21,10 @@ extension Phrases {
         "tags unbind": Phrase("tags unbind:", "balise détachée de"),
         "backup": Phrase("backup:", "sauvegarde :"),
         "purge": Phrase("purge:", "purge :"),
+        "alarms ack": Phrase("alarm acknowledged:", "alarme acquittée :"),
+        "alarms resolve": Phrase("alarm resolved:", "alarme résolue :"),
+        "alarms comment": Phrase("alarm commented:", "alarme commentée :"),
+        "alarms mute": Phrase("alarms muted:", "alarmes en sourdine :"),
     ]
 
     static let figures: [String: Phrase] = [
@@ -32,6 +36,7 @@ extension Phrases {
         "bindings": Phrase("bindings", "rattachements"),
         "samples": Phrase("samples", "échantillons"),
         "left": Phrase("left", "restants"),
+        "minutes": Phrase("minutes:", "minutes :"),
         "counted": Phrase("counted", "comptés"),
         "differences": Phrase("differences", "écarts"),
         "already_recorded": Phrase("already recorded", "déjà enregistrés"),

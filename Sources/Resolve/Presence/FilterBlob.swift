@@ -2,25 +2,39 @@ import Model
 
 /// The bytes in which a track's filter rests in the database, so that the fold restarts exactly where it was.
 ///
-/// Little-endian, fixed fields, no padding: version, site mark, the first snapshot, the reads since then, the changes
-/// not settled. The other snapshots and the present state follow from folding the reads again.
+/// Little-endian, fixed fields, no padding: version, site mark, time of the newest read, the first snapshot, the reads
+/// since then, the changes not settled. The other snapshots and the present state follow from folding the reads again.
 enum FilterBlob {
-    static let version: UInt8 = 4
+    static let version: UInt8 = 5
 
     static func write(_ track: Track, siteMark: UInt64, to bytes: inout [UInt8]) {
-        bytes.append(version)
-        append(siteMark, to: &bytes)
-        append(UInt16(clamping: track.toldChanges), to: &bytes)
-        write(track.snapshots.first ?? FilterState(), to: &bytes)
-        append(UInt16(clamping: track.reads.count), to: &bytes)
-        for read in track.reads.suffix(Int(UInt16.max)) { write(read, to: &bytes) }
-        append(UInt16(clamping: track.changes.count), to: &bytes)
-        for change in track.changes.suffix(Int(UInt16.max)) {
-            append(change.unit, to: &bytes)
-            append(change.from, to: &bytes)
-            append(change.decidedAt, to: &bytes)
-            append(change.confidence, to: &bytes)
+        let first = track.snapshots.first ?? FilterState()
+        let reads = track.reads.suffix(Int(UInt16.max))
+        let changes = track.changes.suffix(Int(UInt16.max))
+        withUnsafeTemporaryAllocation(byteCount: bytesMax(track), alignment: 8) { buffer in
+            var cursor = WriteCursor(bytes: buffer)
+            cursor.put(version)
+            cursor.put(siteMark)
+            cursor.put(track.newest)
+            cursor.put(UInt16(clamping: track.toldChanges))
+            write(first, to: &cursor)
+            cursor.put(UInt16(reads.count))
+            for read in reads { write(read, to: &cursor) }
+            cursor.put(UInt16(changes.count))
+            for change in changes {
+                cursor.put(change.unit)
+                cursor.put(change.from)
+                cursor.put(change.decidedAt)
+                cursor.put(change.confidence)
+            }
+            bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: buffer[..<cursor.position]))
         }
+    }
+
+    /// No more bytes than that are written of a track.
+    static func bytesMax(_ track: Track) -> Int {
+        let cells = track.snapshots.first?.cells.entries.count ?? 0
+        return 1024 + cells * 8 + track.reads.count * 28 + track.changes.count * 24
     }
 
     /// Fills a fresh track; false when the bytes are another version's or another site's.
@@ -31,8 +45,8 @@ enum FilterBlob {
     {
         var cursor = Cursor(bytes: bytes)
         guard cursor.take(UInt8.self) == version, cursor.take(UInt64.self) == siteMark else { return false }
-        guard let told = cursor.take(UInt16.self), let older = readState(&cursor),
-            let readCount = cursor.take(UInt16.self)
+        guard let newest = cursor.take(Int64.self), let told = cursor.take(UInt16.self),
+            let older = readState(&cursor), let readCount = cursor.take(UInt16.self)
         else { return false }
         var reads: [Read] = []
         for _ in 0..<readCount {
@@ -48,60 +62,74 @@ enum FilterBlob {
             changes.append(StayChange(unit: unit, from: from, decidedAt: decidedAt, confidence: confidence))
         }
         track.restore(older: older, reads: reads, changes: changes, with: &filter)
+        track.newest = max(track.newest, newest)
         track.toldChanges = min(Int(told), track.changes.count)
         return true
     }
 
-    private static func write(_ state: FilterState, to bytes: inout [UInt8]) {
-        append(state.time, to: &bytes)
-        append(state.spreadAt, to: &bytes)
+    private static func write(_ state: FilterState, to bytes: inout WriteCursor) {
+        bytes.put(state.time)
+        bytes.put(state.spreadAt)
         write(state.belief, to: &bytes)
         write(state.pooled, to: &bytes)
-        append(state.foldedReads, to: &bytes)
+        bytes.put(state.foldedReads)
         write(state.heard, to: &bytes)
-        append(UInt16(clamping: state.cells.entries.count), to: &bytes)
-        append(state.cells.spreadAt, to: &bytes)
-        for value in [
-            state.cellScore, state.anchorX, state.anchorY, state.parkedUncertainty, state.shortLog, state.longLog,
-        ] { append(value, to: &bytes) }
-        append(state.anchorAt, to: &bytes)
-        append(state.parkedUnit, to: &bytes)
-        for entry in state.cells.entries.prefix(Int(UInt16.max)) {
-            append(entry.cell, to: &bytes)
-            append(entry.weight, to: &bytes)
+        let cells = state.cells.entries.prefix(Int(UInt16.max))
+        bytes.put(UInt16(cells.count))
+        bytes.put(state.cells.spreadAt)
+        bytes.put(state.cellScore)
+        bytes.put(state.anchorX)
+        bytes.put(state.anchorY)
+        bytes.put(state.parkedUncertainty)
+        bytes.put(state.shortLog)
+        bytes.put(state.longLog)
+        bytes.put(state.anchorAt)
+        bytes.put(state.parkedUnit)
+        for entry in cells {
+            bytes.put(entry.cell)
+            bytes.put(entry.weight)
         }
-        for value in [state.offsetMeanDB, state.offsetVariance, state.intervalMilliseconds, state.confidenceSum] {
-            append(value, to: &bytes)
-        }
-        for value in [state.challenger, state.confirmed, state.confidenceCount, state.positionLevel] {
-            append(value, to: &bytes)
-        }
-        for value in [state.challengerSince, state.confirmedSince, state.decidedAt, state.positionAt] {
-            append(value, to: &bytes)
-        }
+        bytes.put(state.offsetMeanDB)
+        bytes.put(state.offsetVariance)
+        bytes.put(state.intervalMilliseconds)
+        bytes.put(state.confidenceSum)
+        bytes.put(state.challenger)
+        bytes.put(state.confirmed)
+        bytes.put(state.confidenceCount)
+        bytes.put(state.positionLevel)
+        bytes.put(state.challengerSince)
+        bytes.put(state.confirmedSince)
+        bytes.put(state.decidedAt)
+        bytes.put(state.positionAt)
         guard state.positionAt != .min else { return }
-        for value in [state.positionX, state.positionY, state.positionAccuracy] { append(value, to: &bytes) }
-        append(UInt8(state.isOutside ? 1 : 0), to: &bytes)
+        bytes.put(state.positionX)
+        bytes.put(state.positionY)
+        bytes.put(state.positionAccuracy)
+        bytes.put(UInt8(state.isOutside ? 1 : 0))
     }
 
-    private static func write(_ belief: Belief, to bytes: inout [UInt8]) {
-        append(UInt8(belief.count), to: &bytes)
+    private static func write(_ belief: Belief, to bytes: inout WriteCursor) {
+        bytes.put(UInt8(belief.count))
         for index in 0..<belief.count {
-            append(belief.unit(index), to: &bytes)
-            append(belief.weight(index), to: &bytes)
+            bytes.put(belief.unit(index))
+            bytes.put(belief.weight(index))
         }
     }
 
-    private static func write(_ memory: ReaderMemory, to bytes: inout [UInt8]) {
+    private static func write(_ memory: ReaderMemory, to bytes: inout WriteCursor) {
+        let countPlace = bytes.position
         var count: UInt8 = 0
-        for index in 0..<ReaderMemory.capacity where memory.entries[index].reader >= 0 { count += 1 }
-        append(count, to: &bytes)
+        bytes.put(count)
         for index in 0..<ReaderMemory.capacity where memory.entries[index].reader >= 0 {
             let entry = memory.entries[index]
-            append(entry.reader, to: &bytes)
-            append(entry.at, to: &bytes)
-            for value in [entry.sum, entry.share, entry.lasting] { append(value, to: &bytes) }
+            count += 1
+            bytes.put(entry.reader)
+            bytes.put(entry.at)
+            bytes.put(entry.sum)
+            bytes.put(entry.shareSteps)
+            bytes.put(entry.lastingSteps)
         }
+        bytes.put(count, at: countPlace)
     }
 
     private static func readMemory(_ cursor: inout Cursor) -> ReaderMemory? {
@@ -109,10 +137,11 @@ enum FilterBlob {
         var memory = ReaderMemory()
         for _ in 0..<count {
             guard let reader = cursor.take(Int32.self), let at = cursor.take(UInt32.self),
-                let sum = cursor.take(Float.self), let share = cursor.take(Float.self),
-                let lasting = cursor.take(Float.self)
+                let sum = cursor.take(Float.self), let share = cursor.take(UInt16.self),
+                let lasting = cursor.take(UInt16.self)
             else { return nil }
-            memory.restore(ReaderMemory.Entry(reader: reader, at: at, sum: sum, share: share, lasting: lasting))
+            memory.restore(
+                ReaderMemory.Entry(reader: reader, at: at, sum: sum, shareSteps: share, lastingSteps: lasting))
         }
         return memory
     }
@@ -188,12 +217,14 @@ enum FilterBlob {
         return state
     }
 
-    private static func write(_ read: Read, to bytes: inout [UInt8]) {
-        append(read.at, to: &bytes)
-        append(read.reader, to: &bytes)
-        guard read.reader < 0 else { return append(read.rssiDBm, to: &bytes) }
-        for value in [read.xMetres, read.yMetres, read.accuracyMetres] { append(value, to: &bytes) }
-        append(read.level, to: &bytes)
+    private static func write(_ read: Read, to bytes: inout WriteCursor) {
+        bytes.put(read.at)
+        bytes.put(read.reader)
+        guard read.reader < 0 else { return bytes.put(read.rssiDBm) }
+        bytes.put(read.xMetres)
+        bytes.put(read.yMetres)
+        bytes.put(read.accuracyMetres)
+        bytes.put(read.level)
     }
 
     private static func readRead(_ cursor: inout Cursor) -> Read? {
@@ -209,8 +240,18 @@ enum FilterBlob {
         return Read(at: instant, xMetres: Double(x), yMetres: Double(y), accuracyMetres: accuracy, level: level)
     }
 
-    private static func append<Value: BitwiseCopyable>(_ value: Value, to bytes: inout [UInt8]) {
-        withUnsafeBytes(of: value) { bytes.append(contentsOf: $0) }
+    /// Writes field after field into memory that is large enough.
+    private struct WriteCursor {
+        let bytes: UnsafeMutableRawBufferPointer
+        var position = 0
+
+        @inline(__always)
+        mutating func put<Value: BitwiseCopyable>(_ value: Value) {
+            bytes.storeBytes(of: value, toByteOffset: position, as: Value.self)
+            position += MemoryLayout<Value>.size
+        }
+
+        func put(_ value: UInt8, at place: Int) { bytes[place] = value }
     }
 
     private struct Cursor {

@@ -8,7 +8,14 @@ struct FilterState: Sendable {
     /// The same over cells, while the trackable moves and is well heard; else empty.
     var cells = CellBelief()
     /// Both together, by unit; holds while ``cells`` is not empty.
-    var pooled = Belief()
+    var pooled: Belief {
+        get { pooledBox.first ?? Belief() }
+        set {
+            if pooledBox.isEmpty { pooledBox.append(newValue) } else { pooledBox[0] = newValue }
+        }
+    }
+    /// One or none: most trackables stand still, and a hundred bytes of each of their snapshots count.
+    private var pooledBox: [Belief] = []
     /// What its readers said lately.
     var heard = ReaderMemory()
     /// Mean of the map for the last reading over what is believed, dBm.
@@ -55,6 +62,12 @@ struct FilterState: Sendable {
     var positionLevel: Int32 = -1
     /// Whether the last position lies in no unit.
     var isOutside = false
+
+    /// Gives up the belief over cells.
+    mutating func removeCells() {
+        cells.removeAll()
+        pooledBox = []
+    }
 
     /// By unit, what is believed.
     var believed: Belief { cells.isEmpty ? belief : pooled }

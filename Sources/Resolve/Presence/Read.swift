@@ -1,35 +1,48 @@
 public import Model
 
 /// One usable piece of evidence about one trackable: a reading of a placed reader, or a ready-made position.
+///
+/// 24 bytes: of each trackable those of the last seconds are kept.
 public struct Read: Sendable {
     /// Event time in milliseconds since the epoch.
     public var at: Int64
+    /// The reader's index; or -1 for a position of unknown level, -2 less the level's index for one of a known level.
+    private let source: Int32
+    /// Power in dBm, or x in metres.
+    private let first: Float
+    /// Of a position: y and stated accuracy, in metres.
+    private let second: Float
+    private let third: Float
+
     /// Index of the reader in the site map; -1 for a position.
-    public var reader: Int32
-    /// Power in dBm; NaN when the reader does not say (then it is only "heard here").
-    public var rssiDBm: Float
-    /// The position, its level (index; -1 unknown) and its stated accuracy, when `reader` is -1.
-    public var xMetres: Float = .nan
-    public var yMetres: Float = .nan
-    public var accuracyMetres: Float = .nan
-    public var level: Int32 = -1
+    public var reader: Int32 { max(source, -1) }
+    /// Power in dBm; NaN when the reader does not say (then it is only "heard here"), and for a position.
+    public var rssiDBm: Float { source >= 0 ? first : .nan }
+    /// Of a position, east of the level's origin; NaN for a reading.
+    public var xMetres: Float { source >= 0 ? .nan : first }
+    /// Of a position, north of the level's origin; NaN for a reading.
+    public var yMetres: Float { second }
+    /// Of a position, as its provider states it; NaN when it does not, and for a reading.
+    public var accuracyMetres: Float { third }
+    /// Of a position, the index of its level; -1 when it is unknown, and for a reading.
+    public var level: Int32 { source >= -1 ? -1 : -2 - source }
 
     /// A reading.
     public init(at: Instant, reader: Int32, rssiDBm: Float) {
         self.at = at.milliseconds
-        self.reader = reader
-        self.rssiDBm = rssiDBm
+        source = max(0, reader)
+        first = rssiDBm
+        second = .nan
+        third = .nan
     }
 
     /// A ready-made position.
     public init(at: Instant, xMetres: Double, yMetres: Double, accuracyMetres: Float, level: Int32) {
         self.at = at.milliseconds
-        self.reader = -1
-        self.rssiDBm = .nan
-        self.xMetres = Float(xMetres)
-        self.yMetres = Float(yMetres)
-        self.accuracyMetres = accuracyMetres
-        self.level = level
+        source = level < 0 ? -1 : -2 - level
+        first = Float(xMetres)
+        second = Float(yMetres)
+        third = accuracyMetres
     }
 
     /// A total order by time, then content: the same reads fold in the same order however they came.

@@ -20,9 +20,21 @@ struct ReaderMemory: Sendable {
         /// Readings gone into the estimate, weighted, dB.
         var sum: Float = 0
         /// Sum of their weights, 0…1.
-        var share: Float = 0
+        var share: Float {
+            get { Float(shareSteps) * Entry.step }
+            set { shareSteps = Entry.steps(newValue) }
+        }
         /// Share of the error that lasts in the variance of a reading.
-        var lasting: Float = 0
+        var lasting: Float {
+            get { Float(lastingSteps) * Entry.step }
+            set { lastingSteps = Entry.steps(newValue) }
+        }
+        // Shares in 65,535 steps: twelve entries for each trackable and each of its snapshots, so bytes count.
+        var shareSteps: UInt16 = 0
+        var lastingSteps: UInt16 = 0
+
+        private static let step: Float = 1 / 65_535
+        private static func steps(_ share: Float) -> UInt16 { UInt16(max(0, min(1, share)) * 65_535 + 0.5) }
     }
 
     private(set) var entries: InlineArray<12, Entry> = .init(repeating: Entry())

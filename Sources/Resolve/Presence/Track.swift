@@ -57,6 +57,9 @@ struct Track: Sendable {
     var toldChanges = 0
     /// The earliest start of a stay that was told and undone since; `.max` when there is none.
     var undoneFrom = Int64.max
+    /// Whether rules need the position after each read, and those positions.
+    var isTrailed = false
+    var trail: [TrailPoint] = []
     // Last, as it is large: what every read touches lies together before it.
     var now = FilterState()
 
@@ -80,6 +83,9 @@ extension Track {
     /// Reads without a rewind after which a trackable counts as orderly again.
     static let disorderReads = 64
 
+    /// Of one reader's readings the first in each such span of event time (counted from the epoch, so that it is the
+    /// same in whatever order they come) is kept; more than four a second cost much and say little.
+    static let paceMilliseconds: Int64 = 250
     /// Readers that heard it within this time count as hearing it now.
     static let hearingMilliseconds: Int64 = 3000
     /// Reads that may wait to be folded; the more, the fewer rewinds and the more memory.
@@ -99,8 +105,12 @@ extension Track {
         let place = insertionPlace(of: read)
         if place > 0, reads[place - 1].isSame(as: read) { return .repeated }
         let isInOrder = place == reads.count
-        if isInOrder { reads.append(read) } else { reads.insert(read, at: place) }
         newest = max(newest, read.at)
+        if !filter.model.isDecisive(read) {
+            if isPaced(read, at: place) { return isInOrder ? .inOrder : .rewound }
+            if !isInOrder { takePlace(of: read, at: place) }
+        }
+        if isInOrder { reads.append(read) } else { reads.insert(read, at: place) }
         if place < foldedCount {
             foldedCount = place
             isStale = true
@@ -130,6 +140,36 @@ extension Track {
         if filter.rewindMilliseconds == Limits.rewindMilliseconds { prune() }
     }
 
+    /// Whether an earlier reading of the same reader stands for this one: it counts as heard, and tells nothing new.
+    private func isPaced(_ read: Read, at place: Int) -> Bool {
+        let begun = Track.paceStart(of: read.at)
+        var index = place - 1
+        while index >= 0, reads[index].at >= begun {
+            if reads[index].reader == read.reader { return true }
+            index -= 1
+        }
+        return false
+    }
+
+    /// Takes out the later reading for which this one, that came out of order, stands now.
+    private mutating func takePlace(of read: Read, at place: Int) {
+        let end = Track.paceStart(of: read.at) + Track.paceMilliseconds
+        var index = place
+        while index < reads.count, reads[index].at < end {
+            if reads[index].reader == read.reader {
+                reads.remove(at: index)
+                if index < foldedCount {
+                    foldedCount = place
+                    isStale = true
+                }
+                return
+            }
+            index += 1
+        }
+    }
+
+    private static func paceStart(of at: Int64) -> Int64 { at - at % paceMilliseconds }
+
     /// Where the read belongs among those kept; after an equal one.
     private func insertionPlace(of read: Read) -> Int {
         var place = reads.count
@@ -152,6 +192,7 @@ extension Track {
         let confidence = now.meanConfidence
         filter.step(
             &now, read, sinceSameReader: sinceSameReader(place), isWellHeard: isWellHeard(place), kind: kind)
+        if isTrailed { trail.append(filter.trailPoint(now)) }
         guard now.confirmed != before else { return }
         if !changes.isEmpty { changes[changes.count - 1].confidence = confidence }
         changes.append(
@@ -208,6 +249,7 @@ extension Track {
         readsSinceSnapshot = 0
         let resumeAfter = now.time
         while foldedCount > 0, reads[foldedCount - 1].at > resumeAfter { foldedCount -= 1 }
+        while let last = trail.last, last.at > resumeAfter { trail.removeLast() }
         guard let first = changes.firstIndex(where: { $0.decidedAt > resumeAfter }) else { return [] }
         defer { changes.removeSubrange(first...) }
         return Array(changes[first...])

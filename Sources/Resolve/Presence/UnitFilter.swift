@@ -39,8 +39,6 @@ struct UnitFilter: Sendable {
     private static let followMilliseconds: Int64 = 3000
     /// Readings farther than so many deviations from the map, squared, are no news of its error.
     private static let gateSquared: Float = 6.25
-    /// One reader's readings of one trackable change the belief over cells once in this time at most.
-    private static let cellPaceMilliseconds: Int64 = 250
     /// How far back a read may come; more than the usual for a filter that derives a piece of history again, which
     /// then keeps all its reads and folds them at the end.
     let rewindMilliseconds: Int64
@@ -131,7 +129,7 @@ struct UnitFilter: Sendable {
         }
         state.shortLog = .nan
         state.longLog = .nan
-        state.cells.removeAll()
+        state.removeCells()
     }
 
     /// Notes when it last went some metres.
@@ -158,10 +156,8 @@ struct UnitFilter: Sendable {
         }
         let fresh = min(1, Float(sinceSameReader) / Float(parameters.cadenceMilliseconds))
         // While it moves, two readings a second of one reader say more than one.
-        let pace = UnitFilter.cellPaceMilliseconds
-        let part = min(1, Float(max(pace, sinceSameReader)) / Float(parameters.cellCadenceMilliseconds))
-        // More than four a second cost much and say little.
-        guard sinceSameReader >= pace || read.at / pace != (read.at - sinceSameReader) / pace else { return }
+        let part = min(
+            1, Float(max(Track.paceMilliseconds, sinceSameReader)) / Float(parameters.cellCadenceMilliseconds))
         if let outcome = grid.hear(&state, read, view, temper: parameters.temper * part, model) {
             model.learnOffset(&state, residual: outcome.residualDB, variance: 0, share: fresh)
             let advantage = outcome.log * (fresh / max(part, 1e-3)) - state.unitLog

@@ -139,6 +139,18 @@ struct ContentHash {
         ),
         ("rejection", "SELECT reason, dialect, reader, count FROM rejection ORDER BY reason, dialect, reader"),
         ("rejection_sample", "SELECT position, at, reason, detail, topic FROM rejection_sample ORDER BY id"),
+        (
+            "alarm",
+            """
+            SELECT a.number, a.rule, a.condition, a.severity, a.certainty, t.id, u.id, f.id, a.reader, a.at,
+                a.raised_at, a.ended_at, a.retracted, a.limited, a.muted, a.notify, a.detail, a.acknowledged_at,
+                a.acknowledged_by,
+                a.resolved_at, a.resolved_by, a.cause
+            FROM alarm a LEFT JOIN trackable t ON t.key = a.track LEFT JOIN unit u ON u.key = a.unit
+            LEFT JOIN unit f ON f.key = a.from_unit ORDER BY a.number
+            """
+        ),
+        ("alarm_event", "SELECT alarm, at, kind, who, text FROM alarm_event ORDER BY id"),
         ("counter", "SELECT name, value FROM counter ORDER BY name"),
     ]
 }

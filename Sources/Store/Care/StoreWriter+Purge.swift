@@ -144,6 +144,10 @@ struct PurgeRun {
         result.stays += try delete(database, Self.closedStays, track, cutoff)
         if current > 0 { result.stays += try delete(database, Self.openStays, track, cutoff) }
         result.bindings += try delete(database, Self.bindings, track, cutoff)
+        // What an alarm tells is history too; its life goes with it.
+        _ = try delete(database, Self.alarmEvents, track, cutoff)
+        _ = try delete(database, Self.alarms, track, cutoff)
+        if current > 0 { _ = try delete(database, Self.watch, track, cutoff) }
     }
 
     private func delete(_ database: Database, _ sql: String, _ track: Int64, _ cutoff: Instant) throws -> Int {
@@ -165,11 +169,16 @@ struct PurgeRun {
     private static let closedStays = "DELETE FROM stay WHERE track = ?1 AND from_at < ?2 AND to_at < ?2"
     private static let openStays = "DELETE FROM stay WHERE track = ?1 AND from_at < ?2 AND to_at IS NULL"
     private static let bindings = "DELETE FROM past_binding WHERE trackable = ?1 AND unbound_at < ?2"
+    private static let alarms = "DELETE FROM alarm WHERE track = ?1 AND at < ?2"
+    private static let alarmEvents =
+        "DELETE FROM alarm_event WHERE alarm IN (SELECT number FROM alarm WHERE track = ?1 AND at < ?2)"
+    private static let watch = "DELETE FROM watch_track WHERE track = ?1 AND ?2 IS NOT NULL"
     private static let samples = "DELETE FROM rejection_sample WHERE at < ?2"
     private static let counts = [
         "SELECT count(*) FROM stay WHERE track = ?1 AND from_at < ?2 AND to_at < ?2",
         "SELECT count(*) FROM current WHERE track = ?1 AND observed_at < ?2",
         "SELECT count(*) FROM past_binding WHERE trackable = ?1 AND unbound_at < ?2",
+        "SELECT count(*) FROM alarm WHERE track = ?1 AND at < ?2",
     ]
     private static let countSamples = "SELECT count(*) FROM rejection_sample WHERE at < ?2"
 }

@@ -17,6 +17,8 @@ struct DerivationWriter {
         if !derivations.sequences.isEmpty { try writeSequences(derivations.sequences) }
         if !derivations.rejections.isEmpty { try writeRejections(derivations.rejections) }
         if !derivations.samples.isEmpty { try writeSamples(derivations.samples) }
+        if !derivations.alarms.isEmpty { try AlarmTable(database: database).write(derivations.alarms) }
+        if !derivations.watch.isEmpty { try AlarmTable(database: database).write(derivations.watch) }
         if !derivations.outbox.isEmpty { try writeOutbox(derivations.outbox) }
         if !derivations.lateSpans.isEmpty { try LateSpanTable(database: database).insert(derivations.lateSpans) }
         if !derivations.settledSpans.isEmpty { try LateSpanTable(database: database).remove(derivations.settledSpans) }

@@ -122,7 +122,9 @@ extension StoreWriter {
     private static let resetStatements = [
         "DELETE FROM log", "DELETE FROM attempt", "DELETE FROM quarantine", "DELETE FROM current", "DELETE FROM stay",
         "DELETE FROM reader", "DELETE FROM sequence", "DELETE FROM rejection", "DELETE FROM rejection_sample",
-        "DELETE FROM counter", "DELETE FROM outbox",
+        "DELETE FROM counter", "DELETE FROM outbox", "DELETE FROM alarm", "DELETE FROM alarm_event",
+        "DELETE FROM watch",
+        "DELETE FROM watch_track",
     ]
 
     // MARK: Quarantine

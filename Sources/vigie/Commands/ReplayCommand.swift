@@ -45,6 +45,7 @@ struct ReplayCommand: ParsableCommand {
         options.track = track
         options.radioMap = radioMap
         options.isContinuing = isContinuing
+        options.calendar = ZoneClock.source
         var logger = Logger(label: "vigie") { StreamLogHandler.standardError(label: $0) }
         logger.logLevel = .warning
         let style = common.text.style

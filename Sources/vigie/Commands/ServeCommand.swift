@@ -29,7 +29,9 @@ struct ServeCommand: ParsableCommand {
         var logger = Logger(label: "vigie") { StreamLogHandler.standardError(label: $0) }
         logger.logLevel = level
         let folder = DataFolder(path: data ?? configuration.data ?? Surroundings.value("VIGIE_DATA") ?? "./vigie-data")
-        let daemon = try Daemon(configuration: configuration, folder: folder, reports: Self.reports, logger: logger)
+        let daemon = try Daemon(
+            configuration: configuration, folder: folder, reports: Self.reports, calendar: ZoneClock.source,
+            logger: logger)
         try daemon.run()
     }
 
@@ -41,7 +43,10 @@ struct ServeCommand: ParsableCommand {
             let site = try? SiteMap.load(folder: folder.site).0
             let reports = try Questions(reader, wallClock: Surroundings.now).reports(site: site)
             _ = try reports.write(ReportName.allCases, folder: folder.reports)
-            return [("summary", reports.summary.json), ("readers", reports.readers.json)]
+            return [
+                ("summary", reports.summary.json), ("readers", reports.readers.json),
+                ("alarms", reports.alarms.json), ("occupancy", reports.occupancy.json),
+            ]
         } catch let error as VigieError {
             throw error
         } catch {

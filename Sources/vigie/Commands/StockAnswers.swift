@@ -10,14 +10,12 @@ enum StockChange {
     static func print(
         _ verb: StockRequest.Verb, _ fields: [(StockField, String?)], _ common: QueryOptions, file: String? = nil
     ) throws {
-        try Failures.told {
-            var given: [StockField: String] = [:]
-            for (field, value) in fields { given[field] = value }
-            let text = try file.map(read)
-            let reply = try AdminClient.perform(
-                .stock(StockRequest(verb, given, file: file, text: text)), folder: common.folder)
-            try common.show(answer(verb, reply))
-        }
+        var given: [StockField: String] = [:]
+        for (field, value) in fields { given[field] = value }
+        let text = try file.map(read)
+        let reply = try AdminClient.perform(
+            .stock(StockRequest(verb, given, file: file, text: text)), folder: common.folder)
+        try common.show(answer(verb, reply))
     }
 
     private static func read(_ path: String) throws(VigieError) -> String {

@@ -1,6 +1,9 @@
 import ArgumentParser
+import Model
+import Pipeline
 import Report
 import SiteMap
+import Store
 
 /// `vigie locate WHAT`.
 struct LocateCommand: ParsableCommand {
@@ -27,6 +30,11 @@ struct LocateCommand: ParsableCommand {
         help: "A past time: 2026-11-21T14:00:00Z, '2026-11-21 14:00', 14:00 (local time of the site), -2h.")
     var at: String?
 
+    @Option(
+        name: .long,
+        help: "Devices of one status now: available, in_use, idle, dirty, maintenance, lost, rented, cannot_tell, any.")
+    var status: String?
+
     @Option(name: .customShort("n"), help: "At most so many.")
     var limit = RowLimit(20)
 
@@ -38,9 +46,38 @@ struct LocateCommand: ParsableCommand {
             // The plan is read only when somebody walks: it costs more than the question.
             var site = near == nil ? nil : try options.plan()
             if avoidsStairs { site = site?.withoutStairs() }
+            if let status {
+                return try questions.locate(
+                    query, status: try Statuses.named(status, with: at), try Statuses.judge(options.folder), near: near,
+                    site: site, limit: limit.rows)
+            }
             guard let at else { return try questions.locate(query, near: near, site: site, limit: limit.rows) }
             let instant = try questions.time(at, option: "--at")
             return try questions.locate(query, near: near, at: instant, site: site, limit: limit.rows)
         }
+    }
+}
+
+/// What `--status` asks for.
+enum Statuses {
+    /// Nil for any.
+    static func named(_ text: String, with at: String?) throws(VigieError) -> EquipmentStatus? {
+        guard at == nil else {
+            throw VigieError(.usage, "--status is of now", place: "--at", remedy: "Leave out one of them.")
+        }
+        if text == "any" { return nil }
+        guard let status = EquipmentStatus(name: text) else {
+            let names = EquipmentStatus.allCases.map(\.name).joined(separator: ", ")
+            throw VigieError(
+                .usage, "'\(Printable.clean(text))' is no status", place: "--status",
+                remedy: "Choose \(names), or any.")
+        }
+        return status
+    }
+
+    /// With what the rules of the site say of its units.
+    static func judge(_ folder: DataFolder) throws(VigieError) -> StatusJudge {
+        guard let map = try? SiteMap.load(folder: folder.site).0 else { return StatusJudge() }
+        return StatusJudge(try RulesReader.statusPlaces(folder: folder.site, map: map))
     }
 }

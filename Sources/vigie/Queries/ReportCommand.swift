@@ -10,16 +10,23 @@ struct ReportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "report", abstract: "Write the JSON reports, and show one in short.",
         discussion: """
-            NAME is summary, equipment, stock, readers, levels or all. The files go to <data>/reports, each written \
-            whole or not at all. With --json the documents go to standard output, one per line, and to files only \
-            when --out is given.
+            NAME is summary, equipment, stock, readers, alarms, occupancy, flow, utilisation, levels or all; flow and \
+            utilisation are over a span, and not in all. The files go to <data>/reports, each written whole or \
+            not at all. With --json the documents go to standard output, one per line, and to files only when --out is \
+            given.
             """)
 
-    @Argument(help: "summary, equipment, stock, readers, levels or all.")
+    @Argument(help: "summary, equipment, stock, readers, alarms, occupancy, flow, utilisation, levels or all.")
     var name: String
 
     @Option(name: .long, help: "Folder for the files (default: <data>/reports).")
     var out: String?
+
+    @Option(name: .long, parsing: .unconditional, help: "flow, utilisation: start (default: 7 days before the end).")
+    var from: String?
+
+    @Option(name: .long, parsing: .unconditional, help: "flow, utilisation: end (default: now).")
+    var to: String?
 
     @OptionGroup var options: QueryOptions
 
@@ -27,6 +34,8 @@ struct ReportCommand: ParsableCommand {
     private static let rowsShown = 20
 
     func run() throws {
+        if name == "flow" || name == "utilisation" { return try runOverSpan() }
+        guard from == nil, to == nil else { throw ValidationError("--from and --to are for flow and utilisation.") }
         try Failures.told {
             let names = try ReportName.named(name)
             let folder = options.folder
@@ -42,6 +51,25 @@ struct ReportCommand: ParsableCommand {
             } else {
                 try show(reports, names, written.map { target + "/" + $0 })
             }
+        }
+    }
+
+    /// A report over a span of time.
+    private func runOverSpan() throws {
+        try options.answer { reader, questions in
+            let end = try to.map { try questions.time($0, option: "--to") } ?? questions.scope().now
+            let start =
+                try from.map { try questions.time($0, option: "--from") }
+                ?? end.advanced(byMilliseconds: -7 * 86_400_000)
+            guard start < end else { throw VigieError(.usage, "--from is not before --to", remedy: "Turn them.") }
+            let answer: any Answer =
+                name == "flow"
+                ? try questions.flow(from: start, to: end)
+                : try questions.utilisation(from: start, to: end, try Statuses.judge(options.folder))
+            if out != nil || !options.json {
+                _ = try SpanReport.write(answer, name: name, folder: out ?? options.folder.reports)
+            }
+            return answer
         }
     }
 

@@ -1,5 +1,3 @@
-public import SiteMap
-
 /// A region that is watched: a circle or a polygon, on one level or on all. Crossings name it by its place in the list
 /// that the index was made from.
 public struct Fence: Sendable, Hashable {

@@ -1,5 +1,3 @@
-import SiteMap
-
 /// Which fences a move enters and leaves: a grid per level over the fences, so that a move meets only those near its
 /// two ends.
 ///
@@ -8,10 +6,12 @@ import SiteMap
 /// knows whether the way was straight.
 ///
 /// Fences that hold nothing (a negative radius, a coordinate that is not a number or beyond
-/// ``MovingIndex/coordinateMetresMax``, a level that is not there) are kept out and counted.
+/// ``coordinateMetresMax``, a level that is not there) are kept out and counted.
 public final class FenceIndex: Sendable {
     /// The width of a cell unless another is given.
     public static let defaultCellMetres: Float = 4
+    /// Coordinates beyond this are no place in a building, in metres.
+    public static let coordinateMetresMax: Float = 1_000_000
 
     /// How many fences the index was made from.
     public let fenceCount: Int

@@ -1,5 +1,3 @@
-import SiteMap
-
 /// A fence in a cell. A circle's geometry is kept here, so that one cache line answers.
 struct FenceEntry {
     var x: Float
@@ -47,7 +45,7 @@ struct FenceBox {
     var east: Float
     var north: Float
 
-    /// Nil for a fence that can hold nothing, or one beyond ``MovingIndex/coordinateMetresMax``.
+    /// Nil for a fence that can hold nothing, or one beyond ``coordinateMetresMax``.
     init?(_ fence: Fence) {
         var box: (Double, Double, Double, Double)
         switch fence.shape {
@@ -64,7 +62,7 @@ struct FenceBox {
                 bounds.minimum.xMetres, bounds.minimum.yMetres, bounds.maximum.xMetres, bounds.maximum.yMetres
             )
         }
-        let limit = Double(MovingIndex.coordinateMetresMax)
+        let limit = Double(FenceIndex.coordinateMetresMax)
         guard box.0 >= -limit, box.1 >= -limit, box.2 <= limit, box.3 <= limit else { return nil }
         let margin = 1e-5 + 1e-6 * max(abs(box.0), abs(box.1), abs(box.2), abs(box.3))
         west = Float(box.0 - margin)

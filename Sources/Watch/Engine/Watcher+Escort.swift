@@ -1,0 +1,83 @@
+import Model
+
+/// Somebody crossed, and an escort may clear it.
+struct Crossing: Hashable, Sendable {
+    enum Standing: UInt8, Sendable {
+        case waiting, cleared, raised
+    }
+
+    var slot: Int
+    var effect: Effect
+    var key: AlarmKey
+    var standing = Standing.waiting
+    /// Came back meanwhile, when nothing was raised yet.
+    var endedAt = Int64.max
+}
+
+/// An escort that cleared somebody.
+struct EscortUse {
+    var slot: Int
+    var rule: Int32
+    var at: Int64
+}
+
+extension Watcher {
+    /// Crossings are looked at for so long after they happened, in milliseconds.
+    private static let crossingMilliseconds: Int64 = 180_000
+
+    /// Gives each crossing its escort, the earliest crossing first: one escort clears as many as its rule says, and who
+    /// is left over is told, also when others went through the same door with theirs.
+    mutating func judgeCrossings() {
+        guard !crossings.isEmpty else { return }
+        crossings.sort { ($0.effect.key, $0.slot) < ($1.effect.key, $1.slot) }
+        var uses: [EscortUse] = []
+        for index in crossings.indices {
+            let crossing = crossings[index]
+            let entry = book.entries[Int(crossing.effect.rule)]
+            guard let escort = entry.rule.escort else { continue }
+            let (cleared, isNear) = findEscort(crossing, escort, &uses)
+            let canFollow = clock.milliseconds < crossing.effect.key + escort.followMilliseconds
+            let standing: Crossing.Standing = cleared ? .cleared : isNear && canFollow ? .waiting : .raised
+            guard standing != crossing.standing else { continue }
+            crossings[index].standing = standing
+            desk.isChanged = true
+            if standing == .raised {
+                raiseNow(crossing.slot, crossing.effect)
+                if crossing.endedAt < .max { desk.end(crossing.key, at: crossing.endedAt, clock: clock) }
+            } else if crossing.standing == .raised {
+                desk.retract(crossing.key, clock: clock)
+            }
+        }
+        let oldest = clock.milliseconds - Watcher.crossingMilliseconds
+        crossings.removeAll { $0.effect.key < oldest && $0.effect.order < oldest && $0.standing != .waiting }
+    }
+
+    /// Whether a free escort went the same way in time, and whether one is near that still may.
+    private func findEscort(
+        _ crossing: Crossing, _ escort: Escort, _ uses: inout [EscortUse]
+    ) -> (cleared: Bool, isNear: Bool) {
+        let at = crossing.effect.key
+        let (from, to) = (at - escort.beforeMilliseconds, at + escort.followMilliseconds)
+        var isNear = false
+        for slot in tracks.indices where tracks[slot].isFollowed && slot != crossing.slot {
+            guard escort.who.holds(tracks[slot].facts) else { continue }
+            // Minutes later it may take others.
+            let used = uses.count {
+                $0.slot == slot && $0.rule == crossing.effect.rule
+                    && abs($0.at - at) <= escort.beforeMilliseconds + escort.followMilliseconds
+            }
+            guard used < escort.clears else { continue }
+            if tracks[slot].was(in: { $0 == crossing.effect.unit }, from: from, to: to) {
+                uses.append(EscortUse(slot: slot, rule: crossing.effect.rule, at: at))
+                return (true, true)
+            }
+            if tracks[slot].was(in: { $0 == crossing.effect.fromUnit }, from: from, to: to) { isNear = true }
+        }
+        return (false, isNear)
+    }
+
+    mutating func endCrossing(_ key: AlarmKey, at: Int64) {
+        guard let index = crossings.firstIndex(where: { $0.key == key }) else { return }
+        crossings[index].endedAt = at
+    }
+}

@@ -1,0 +1,188 @@
+import Model
+import SiteMap
+import Testing
+
+@testable import Watch
+
+@Suite struct WatcherTests {
+    private func wandering(clears: Int = 1) -> Rule {
+        Rule("wander", .enter(.units("lift-0"))).with {
+            $0.who = Selector(kinds: [.patient])
+            $0.escort = Escort(Selector(kinds: [.staff]))
+            $0.escort?.clears = clears
+            $0.severity = .critical
+        }
+    }
+
+    @Test func aPatientAloneAtTheLiftIsToldAtOnce() throws {
+        var ward = try Ward([wandering()])
+        ward.move(Ward.patient, to: "c-0", at: 0)
+        ward.move(Ward.patient, to: "lift-0", at: 30)
+        #expect(ward.standing == ["wander 2 30 sure"])
+    }
+
+    @Test func aPatientWithANurseIsNotTold() throws {
+        var ward = try Ward([wandering()])
+        ward.move(Ward.nurse, to: "c-0", at: 0)
+        ward.move(Ward.patient, to: "c-0", at: 0)
+        ward.move(Ward.patient, to: "lift-0", at: 30)
+        #expect(ward.standing.isEmpty, "the nurse is near and may follow")
+        ward.move(Ward.nurse, to: "lift-0", at: 33)
+        ward.tick(120)
+        #expect(ward.standing.isEmpty)
+    }
+
+    @Test func aNurseWhoStaysBehindClearsNobody() throws {
+        var ward = try Ward([wandering()])
+        ward.move(Ward.nurse, to: "c-0", at: 0)
+        ward.move(Ward.patient, to: "c-0", at: 0)
+        ward.move(Ward.patient, to: "lift-0", at: 30)
+        ward.tick(49)
+        #expect(ward.standing.isEmpty)
+        ward.tick(50)
+        #expect(ward.standing == ["wander 2 30 sure"])
+    }
+
+    @Test func oneNurseClearsOneOfTwoPatientsAtTheDoor() throws {
+        for (clears, expected) in [(1, ["wander 3 31 sure"]), (2, [])] {
+            var ward = try Ward([wandering(clears: clears)])
+            for track in [Ward.nurse, Ward.patient, Ward.other] { ward.move(track, to: "c-0", at: 0) }
+            ward.move(Ward.patient, to: "lift-0", at: 30)
+            ward.move(Ward.other, to: "lift-0", at: 31)
+            ward.move(Ward.nurse, to: "lift-0", at: 32)
+            ward.tick(120)
+            #expect(ward.standing == expected, "clears \(clears)")
+        }
+    }
+
+    @Test func anEscortWhoseReadsCameLateTakesTheAlarmBack() throws {
+        var ward = try Ward([wandering()])
+        ward.move(Ward.patient, to: "c-0", at: 0)
+        ward.move(Ward.patient, to: "lift-0", at: 30)
+        #expect(ward.kinds == [.raised])
+        ward.move(Ward.nurse, to: "lift-0", at: 29)
+        #expect(ward.kinds == [.raised, .retracted])
+    }
+
+    @Test func aFallIsRelayedOnceWithWhatTheDeviceMeasured() throws {
+        var ward = try Ward([Rule("fall", .event(.fall)).with { $0.who = Selector(kinds: [.patient]) }])
+        ward.move(Ward.patient, to: "u-0-3", at: 0)
+        for second in [20, 21, 25] {
+            ward.watcher.note(
+                .fall, track: Ward.patient, at: Instant(milliseconds: Ward.start + Int64(second) * 1000),
+                detail: "2.1 g")
+        }
+        ward.watcher.note(.fall, track: Ward.pump, at: Instant(milliseconds: Ward.start), detail: "")
+        ward.take()
+        #expect(ward.standing == ["fall 2 20 sure"])
+        #expect(ward.alarms[1]?.detail == "2.1 g")
+        #expect(ward.alarms[1]?.unit == ward.map.unitIndex(UnitID("u-0-3")).map { UnitKey(Int32($0) + 1) })
+    }
+
+    @Test func aSilentTagIsToldAndEndsWhenHeardAgain() throws {
+        var ward = try Ward([Rule("lost", .silent(milliseconds: 120_000))])
+        ward.move(Ward.patient, to: "u-0-1", at: 0)
+        ward.tick(120)
+        #expect(ward.standing.isEmpty)
+        ward.tick(121)
+        #expect(ward.standing == ["lost 2 121 sure"])
+        ward.views[Ward.patient]?.newest = Ward.start + 200_000
+        if let view = ward.views[Ward.patient] { ward.watcher.update(Ward.patient, view) }
+        ward.take()
+        #expect(ward.watcher.openCount == 0)
+    }
+
+    @Test func anOutageIsToldAsCannotTellAndNeverAsSilence() throws {
+        var ward = try Ward([
+            wandering(), Rule("out", .exit(.units("u-0-1"))), Rule("down", .readerDown(milliseconds: 0)),
+        ])
+        ward.move(Ward.patient, to: "u-0-1", at: 0)
+        let lift = try #require(ward.map.unitIndex(UnitID("lift-0")))
+        ward.watcher.note(uncovered: ward.map.units.indices.map { $0 == lift })
+        ward.watcher.note(readersDown: ward.map.readers.indices.map { $0 == 0 })
+        ward.views[Ward.patient]?.cannotTell = true
+        if let view = ward.views[Ward.patient] { ward.watcher.update(Ward.patient, view) }
+        ward.tick(10)
+        #expect(ward.standing.map { $0.split(separator: " ").last } == ["sure", "cannotTell", "cannotTell"])
+        ward.watcher.note(uncovered: ward.map.units.indices.map { _ in false })
+        ward.watcher.note(readersDown: ward.map.readers.indices.map { _ in false })
+        ward.views[Ward.patient]?.cannotTell = false
+        if let view = ward.views[Ward.patient] { ward.watcher.update(Ward.patient, view) }
+        ward.tick(20)
+        #expect(ward.watcher.openCount == 0)
+    }
+
+    @Test func temperatureOutsideItsRangeForLongEnoughIsToldWhateverTheOrder() throws {
+        let rule = Rule("cold", .temperature(below: 2, above: 8, milliseconds: 60_000))
+        let samples: [(Int64, Float)] = [(0, 5), (10, 9.2), (20, 9.4), (66, 9.1), (75, 9.5), (120, 6), (130, 5)]
+        for order in [Array(samples.indices), [1, 0, 2, 4, 3, 6, 5]] {
+            var ward = try Ward([rule])
+            for index in order {
+                let (second, celsius) = samples[index]
+                ward.watcher.note(
+                    celsius: celsius, batteryPercent: .nan, track: Ward.pump,
+                    at: Instant(milliseconds: Ward.start + second * 1000))
+                ward.tick(Double(second))
+            }
+            ward.tick(200)
+            #expect(ward.standing == ["cold 1 70 to 120 sure"])
+        }
+    }
+
+    @Test func tooFewPumpsAreToldUntilOneIsBack() throws {
+        let rule = Rule("par", .par(.units("u-0-2"), target: 1, per: .unit, milliseconds: 30_000)).with {
+            $0.who = Selector(kinds: [.equipment])
+        }
+        var ward = try Ward([rule])
+        ward.move(Ward.pump, to: "u-0-2", at: 0)
+        for second in 1...80 { ward.tick(Double(second)) }
+        #expect(ward.standing.filter { !$0.contains(" to ") }.isEmpty)
+        ward.move(Ward.pump, to: "c-0", at: 80)
+        for second in 82...200 { ward.tick(Double(second)) }
+        #expect(ward.watcher.openCount == 1)
+        ward.move(Ward.pump, to: "u-0-2", at: 200)
+        for second in 202...230 { ward.tick(Double(second)) }
+        #expect(ward.watcher.openCount == 0)
+    }
+
+    @Test func contactWithAnIsolatedPatientIsToldAfterItsTime() throws {
+        let rule = Rule("contact", .near(Selector(ids: ["PAT-2"]), metres: nil, milliseconds: 60_000)).with {
+            $0.who = Selector(kinds: [.patient])
+        }
+        var ward = try Ward([rule])
+        ward.move(Ward.other, to: "u-0-2", at: 0)
+        ward.move(Ward.patient, to: "u-0-2", at: 100)
+        for second in 102...190 { ward.tick(Double(second)) }
+        #expect(ward.standing.count == 1)
+        #expect(ward.standing.first?.hasPrefix("contact 2 16") == true)
+    }
+
+    @Test func aMutedAlarmIsKeptAndNotToldAndAnEscalationComesOnce() throws {
+        let rule = Rule("in", .enter(.units("lift-0"))).with { $0.escalateAfterMilliseconds = 60_000 }
+        var ward = try Ward([rule])
+        ward.watcher.mute([
+            AlarmMute(
+                track: Ward.pump, rule: "", from: Instant(milliseconds: 0),
+                until: Instant(milliseconds: Ward.start + 100_000), who: "me")
+        ])
+        ward.move(Ward.pump, to: "lift-0", at: 10)
+        ward.move(Ward.patient, to: "lift-0", at: 20)
+        ward.move(Ward.other, to: "lift-0", at: 21)
+        #expect(ward.alarms[1]?.isMuted == true)
+        ward.watcher.answer(3)
+        for second in 30...200 { ward.tick(Double(second)) }
+        #expect(ward.kinds.count { $0 == .escalated } == 1)
+    }
+
+    @Test func aFloodIsLimitedPerRuleAndTold() throws {
+        var ward = try Ward([Rule("in", .enter(.units("lift-0"))).with { $0.limitPerHour = 2 }])
+        for second in 0..<5 {
+            ward.move(Ward.pump, to: "lift-0", at: Double(second * 40))
+            ward.move(Ward.pump, to: "c-0", at: Double(second * 40 + 20))
+        }
+        let raised = ward.alarms.values.filter { $0.condition == "enter" }
+        #expect(raised.count == 5)
+        #expect(raised.count { !$0.isLimited } == 2)
+        #expect(ward.alarms.values.count { $0.condition == "flood" } == 1)
+    }
+}
