@@ -75,6 +75,7 @@ struct Stage {
                     let isOut = resolver.changes(slot: slots[track] ?? 0).last?.unit == Int32(site.exit)
                     if isOut, decided[track] == nil { decided[track] = until }
                 }
+                watcher.conclude()
                 if tenth == 10 { tick(Double(second + 1)) }
                 told += drain(until)
             }

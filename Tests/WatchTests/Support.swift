@@ -51,6 +51,7 @@ struct Ward {
         views[track] = view
         tick(second + 1)
         watcher.update(track, view)
+        watcher.conclude()
         take()
     }
 
@@ -62,6 +63,7 @@ struct Ward {
         views[track] = view
         tick(second)
         watcher.update(track, view)
+        watcher.conclude()
         take()
     }
 

@@ -109,6 +109,7 @@ struct FoldWatch: Sendable {
             look(slot: Int(slot), &resolver)
         }
         touched.removeAll(keepingCapacity: true)
+        watcher.conclude()
     }
 
     private mutating func look(slot: Int, _ resolver: inout Resolver) {

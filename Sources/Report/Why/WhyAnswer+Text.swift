@@ -171,11 +171,4 @@ extension Spoken {
         guard value < 999.5 else { return "> 1000" }
         return value < 9.95 ? decimal(value, language) : "\(Int(value.rounded()))"
     }
-
-    /// One decimal, as each language writes it.
-    static func decimal(_ value: Double, _ language: Language) -> String {
-        let tenths = Int((abs(value) * 10).rounded())
-        let point = language == .french ? "," : "."
-        return (value < 0 && tenths > 0 ? "-" : "") + "\(tenths / 10)\(point)\(tenths % 10)"
-    }
 }

@@ -130,6 +130,7 @@ enum WatchBlob {
         track.told = told.compactMap(\.self)
         track.newest = try reader.take(Int64.self)
         track.cannotTell = try reader.take(UInt8.self) == 1
+        track.isDarkTold = track.cannotTell
         track.recent = try reader.list { (reader) throws(Broken) in
             TrackView.Change(
                 unit: try reader.take(Int32.self), from: try reader.take(Int64.self),

@@ -23,7 +23,7 @@ struct EscortUse {
 
 extension Watcher {
     /// Crossings are looked at for so long after they happened, in milliseconds.
-    private static let crossingMilliseconds: Int64 = 180_000
+    private static let crossingMilliseconds: Int64 = 90_000
 
     /// Gives each crossing its escort, the earliest crossing first: one escort clears as many as its rule says, and who
     /// is left over is told, also when others went through the same door with theirs.
@@ -59,7 +59,7 @@ extension Watcher {
         let at = crossing.effect.key
         let (from, to) = (at - escort.beforeMilliseconds, at + escort.followMilliseconds)
         var isNear = false
-        for slot in tracks.indices where tracks[slot].isFollowed && slot != crossing.slot {
+        for slot in followed where slot != crossing.slot {
             guard escort.who.holds(tracks[slot].facts) else { continue }
             // Minutes later it may take others.
             let used = uses.count {

@@ -89,9 +89,14 @@ extension Watcher {
     }
 
     /// It was heard again: what said that it is silent is over.
-    mutating func heard(_ slot: Int) {
+    ///
+    /// - Parameter last: when it was heard before.
+    mutating func heard(_ slot: Int, after last: Int64) {
         for number in book.silences where tracks[slot].rules.contains(number) {
             let rule = book.entries[Int(number)].rule
+            guard case .silent(let milliseconds) = rule.condition, last != .min,
+                clock.milliseconds >= last + milliseconds
+            else { continue }
             let track = tracks[slot].facts.track.rawValue
             let newest = tracks[slot].newest
             for key in desk.open.keys where key.rule == rule.id && key.track == track && key.at <= newest {

@@ -106,6 +106,7 @@ extension Watcher {
     /// What may have left while nobody could see it: told as `cannotTell`, never as silence.
     mutating func judgeDark(_ slot: Int, _ state: TrackState) {
         let track = tracks[slot]
+        tracks[slot].isDarkTold = track.cannotTell
         for fence in state.fences where fence.phase != .outside {
             let rule = book.entries[Int(fence.rule)].rule
             guard case .exit = rule.condition else { continue }

@@ -30,6 +30,10 @@ public struct Watcher: Sendable {
     var uncovered: [Bool] = []
     var isCoverChanged = false
     var laggedTick = Int64.min
+    /// An escort was seen since crossings were judged.
+    var isEscortNews = false
+    /// Slots of those that rules look for.
+    var followed: [Int] = []
 
     /// How far behind the present what rests on several trackables or on measurements is judged: by then all reads
     /// that the reorder window allows are there, in milliseconds.
@@ -79,6 +83,7 @@ public struct Watcher: Sendable {
                 tracks.append(track)
             }
         }
+        self.followed = tracks.indices.filter { tracks[$0].isFollowed }
     }
 
     // MARK: What the pipeline asks
@@ -115,8 +120,8 @@ public struct Watcher: Sendable {
         guard !isSame else { return }
         tracks[slot].isChanged = true
         evaluate(slot)
-        if tracks[slot].isFollowed { judgeCrossings() }
-        if view.newest > before.2 { heard(slot) }
+        if tracks[slot].isFollowed, !crossings.isEmpty { isEscortNews = true }
+        if view.newest > before.2 { heard(slot, after: before.2) }
     }
 
     private mutating func settle(_ slot: Int, _ done: [Location], _ until: Int64) {
@@ -155,7 +160,7 @@ public struct Watcher: Sendable {
         let effects = machine.takeEffects()
         tell(slot, told: tracks[slot].told, now: effects)
         tracks[slot].told = effects
-        judgeDark(slot, state)
+        if tracks[slot].cannotTell || tracks[slot].isDarkTold { judgeDark(slot, state) }
         schedule(slot, machine.nextDue(state))
     }
 
@@ -171,6 +176,13 @@ public struct Watcher: Sendable {
         guard next != tracks[slot].nextDue else { return }
         tracks[slot].nextDue = next
         if next < .max { due.push(next, slot) }
+    }
+
+    /// Ends a batch of ``update(_:_:)``: what rests on several trackables is judged once for all of them.
+    public mutating func conclude() {
+        guard isEscortNews else { return }
+        isEscortNews = false
+        judgeCrossings()
     }
 
     // MARK: Time

@@ -19,6 +19,8 @@ struct WatchedTrack: Sendable {
     /// Event time of the newest read.
     var newest = Int64.min
     var cannotTell = false
+    /// Outages were told of it that are not over.
+    var isDarkTold = false
     /// Units of the last minutes with their starts, the newest last; for ``isFollowed``.
     var recent: [TrackView.Change] = []
     /// Telemetry that waits for the reorder window to pass.
