@@ -55,10 +55,13 @@ let package = Package(
         .target(name: "Decode", dependencies: ["Model"], swiftSettings: quick),
         .target(name: "Resolve", dependencies: ["Model", "SiteMap"], swiftSettings: quick),
         .target(name: "Watch", dependencies: ["Model", "SiteMap"], swiftSettings: quick),
+        .target(name: "Stock", dependencies: ["Model", "SiteMap"], swiftSettings: quick),
         .target(name: "Store", dependencies: ["Model", grdb, sqlite, crypto, logging], swiftSettings: quick),
         .target(
             name: "Pipeline",
-            dependencies: ["Model", "SiteMap", "Ingest", "Decode", "Resolve", "Watch", "Store", logging, yams, crypto],
+            dependencies: [
+                "Model", "SiteMap", "Ingest", "Decode", "Resolve", "Watch", "Stock", "Store", logging, yams, crypto,
+            ],
             swiftSettings: quick),
         .target(name: "Report", dependencies: ["Model", "SiteMap", "Store"], swiftSettings: strict),
         .executableTarget(
@@ -87,7 +90,7 @@ let package = Package(
         .executableTarget(
             name: "Benchmarks",
             dependencies: [
-                "SimKit", "Model", "SiteMap", "Decode", "Resolve", "Store", "Pipeline", "Ingest", arguments,
+                "SimKit", "Model", "SiteMap", "Decode", "Resolve", "Stock", "Store", "Pipeline", "Ingest", arguments,
             ],
             path: "Simulators/Benchmarks", exclude: ["Peer"], swiftSettings: strict),
 
@@ -101,14 +104,18 @@ let package = Package(
         .testTarget(
             name: "ResolveTests", dependencies: ["Resolve", "SiteMap", "Model", "SimKit"], swiftSettings: strict),
         .testTarget(name: "WatchTests", dependencies: ["Watch", "SiteMap", "Model", "SimKit"], swiftSettings: strict),
-        .testTarget(name: "StoreTests", dependencies: ["Store", "Model", grdb], swiftSettings: strict),
+        .testTarget(name: "StockTests", dependencies: ["Stock", "Decode", "Model"], swiftSettings: strict),
+        .testTarget(name: "StoreTests", dependencies: ["Store", "Stock", "Model", grdb], swiftSettings: strict),
         .testTarget(
             name: "PipelineTests",
             dependencies: [
-                "Pipeline", "Model", "SiteMap", "Ingest", "Decode", "Resolve", "Watch", "Store", "SimKit", logging,
+                "Pipeline", "Model", "SiteMap", "Ingest", "Decode", "Resolve", "Watch", "Stock", "Store", "SimKit",
+                logging,
             ],
             swiftSettings: strict),
-        .testTarget(name: "ReportTests", dependencies: ["Report", "Store", "SiteMap", "Model"], swiftSettings: strict),
+        .testTarget(
+            name: "ReportTests", dependencies: ["Report", "Stock", "Store", "SiteMap", "Model"],
+            swiftSettings: strict),
         .testTarget(
             name: "HospitalSimTests", dependencies: ["HospitalSim", "SimKit", "Model", "Decode"],
             swiftSettings: strict),

@@ -9,6 +9,7 @@ struct BenchmarkCommand: ParsableCommand {
         discussion: "Build with -c release. It starts the `vigie` and `hospital-sim` beside it.",
         subcommands: [
             ReplayBenchmark.self, LiveBenchmark.self, LocateBenchmark.self, EPCBenchmark.self, DecodeBenchmark.self,
+            ScanBenchmark.self, StockStudy.self, StockBenchmark.self,
         ])
 }
 

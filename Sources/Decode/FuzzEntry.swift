@@ -21,7 +21,7 @@ public enum FuzzEntry {
         batch.append(topic: topic, payload: payload, receivedAt: Instant(milliseconds: 1_795_300_494_000))
         var decoded = DecodedBatch()
         decoder.decode(batch, into: &decoded)
-        return decoded.observations.count + decoded.health.count + decoded.rejections.count
+        return decoded.entryCount
     }
 
     /// Decodes one input of a fuzzer: the topic, a line feed, the payload; without a line feed all is payload, on the

@@ -16,7 +16,9 @@ struct Vigie: ParsableCommand {
                 subcommands: [
                     LocateCommand.self, HistoryCommand.self, SnapshotCommand.self, RouteCommand.self,
                     ContactsCommand.self, WhyCommand.self, AlarmsCommand.self, ScanCommand.self, ReportCommand.self,
+                    ExportCommand.self,
                 ]),
+            CommandGroup(name: "PHARMACY", subcommands: [StockCommand.self]),
             CommandGroup(name: "SET UP", subcommands: [SiteCommand.self, SurveyCommand.self, TagsCommand.self]),
             CommandGroup(name: "RUN", subcommands: [ServeCommand.self, ReplayCommand.self, DecodeCommand.self]),
             CommandGroup(

@@ -38,8 +38,7 @@ import Testing
 
     /// What must hold of anything that a message becomes.
     private func check(_ decoded: DecodedBatch, _ comment: @autoclosure () -> String) {
-        let entries = decoded.observations.count + decoded.health.count + decoded.rejections.count
-        if entries == 0 { Issue.record("a message vanished: \(comment())") }
+        if decoded.entryCount == 0 { Issue.record("a message vanished: \(comment())") }
         for observation in decoded.observations {
             let tag = decoded.bytes[observation.tag.range]
             let isSound =

@@ -12,7 +12,9 @@ import Testing
         scanned.lot = "A\u{202E}42"
         scanned.expiry = "2027-03-31"
         scanned.quantity = 1200
-        scanned.elements = [("01", "09520123456788"), ("17", "270300"), ("10", "A42"), ("10", "B")]
+        scanned.elements = [
+            .init("01", "09520123456788"), .init("17", "270300"), .init("10", "A42"), .init("10", "B"),
+        ]
         scanned.digitalLink = "https://id.gs1.org/01/09520123456788/10/A42"
         scanned.add(.dayZero, "17")
         scanned.add(.bestBefore, "2026-12-31")
@@ -54,7 +56,9 @@ import Testing
     }
 
     @Test func everyWordIsThereInBothLanguages() {
-        let alike: Set<String> = ["bits", "UUID", "major", "minor", "instance", "lot", "GTIN"]
+        let alike: Set<String> = [
+            "bits", "UUID", "major", "minor", "instance", "lot", "GTIN", "CIP13", "CIP7", "UCD13", "PZN",
+        ]
         let phrases =
             ScannedCode.Scheme.allCases.map(ScanWords.scheme) + ScannedCode.Kind.allCases.map(ScanWords.problem)
             + ScannedCode.Detail.allCases.map(ScanWords.detail)

@@ -13,11 +13,12 @@ struct HospitalSim: ParsableCommand {
               hospital-sim capture --site site --out day.ndjson --truth truth.ndjson --tags tags.csv --minutes 30
               hospital-sim run --site site --broker 127.0.0.1:1883
               hospital-sim load --broker 127.0.0.1:1883 --rate 5000 --seconds 30 --publishers 4
+              hospital-sim pharmacy --out pharmacy --seed 3
               hospital-sim score --track track.ndjson --truth truth.ndjson
             """,
         subcommands: [
             SiteCommand.self, CaptureCommand.self, RunCommand.self, LoadCommand.self, ScoreCommand.self,
-            SurveyCommand.self, OracleCommand.self, MalformedCommand.self,
+            SurveyCommand.self, OracleCommand.self, MalformedCommand.self, PharmacyCommand.self,
         ])
 }
 

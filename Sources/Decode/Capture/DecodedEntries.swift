@@ -5,16 +5,18 @@ struct DecodedEntries {
     let observations: Range<Int>
     let health: Range<Int>
     let rejections: Range<Int>
+    let scans: Range<Int>
 
     init(message index: Int, of decoded: borrowing DecodedBatch) {
         let message = UInt32(truncatingIfNeeded: index)
         observations = DecodedEntries.range(of: message, in: decoded.observations) { $0.message }
         health = DecodedEntries.range(of: message, in: decoded.health) { $0.message }
         rejections = DecodedEntries.range(of: message, in: decoded.rejections) { $0.message }
+        scans = DecodedEntries.range(of: message, in: decoded.scans) { $0.message }
     }
 
     /// Whether nothing of the message was accepted.
-    var isRefused: Bool { observations.isEmpty && health.isEmpty }
+    var isRefused: Bool { observations.isEmpty && health.isEmpty && scans.isEmpty }
 
     private static func range<Entry>(
         of message: UInt32, in entries: [Entry], _ number: (Entry) -> UInt32

@@ -61,6 +61,10 @@ extension DecodedLineWriter {
             let report = decoded.health[index]
             parts.append("\(name(report.reader, decoded) ?? words.anyReader) \(words.status(report.kind))")
         }
+        for index in entries.scans {
+            let scan = decoded.scans[index]
+            parts.append(Printable.clean("\(scan.station) \(scan.action) \(scan.code)"))
+        }
         for index in entries.rejections {
             let rejection = decoded.rejections[index]
             parts.append("\(words.refused) \(rejection.reason.rawValue) (\(rejection.detail))")

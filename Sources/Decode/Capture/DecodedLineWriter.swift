@@ -35,9 +35,28 @@ public enum DecodedLineWriter {
             writer.array("health") { writer in
                 for index in entries.health { write(decoded.health[index], decoded, &writer) }
             }
+            if !entries.scans.isEmpty {
+                writer.array("scans") { writer in
+                    for index in entries.scans { write(decoded.scans[index], &writer) }
+                }
+            }
             if !entries.rejections.isEmpty { writeRefused(entries.rejections, decoded, &writer) }
         }
         writer.newline()
+    }
+
+    private static func write(_ scan: StockScan, _ writer: inout JSONWriter) {
+        func given(_ text: String) -> String? { text.isEmpty ? nil : text }
+        writer.object { writer in
+            writer.member("id", given(scan.id))
+            writer.member("station", scan.station)
+            writer.member("at", scan.occurredAt)
+            writer.member("code", given(scan.code))
+            writer.member("action", scan.action)
+            writer.member("quantity", scan.quantity.map { Int($0) })
+            writer.member("from", given(scan.from))
+            writer.member("to", given(scan.to))
+        }
     }
 
     /// The JSON line of a capture line that is no message, with its line feed.

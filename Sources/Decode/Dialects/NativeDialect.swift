@@ -1,12 +1,12 @@
 import Model
 
-/// Our own topics, `vigie/v1/<site>/…` (DESIGN 5.2): observations of readers and fixes of position providers.
+/// Our own topics, `vigie/v1/<site>/…` (DESIGN 5.2): observations of readers, fixes of position providers, scans.
 ///
 /// An element is one object or each object of an array; an empty array is a heartbeat.
 enum NativeDialect: DialectReader {
     private enum Topic: Int {
         /// A payload without a topic: a position makes it a fix.
-        case bare, observations, fixes
+        case bare, observations, fixes, scans
     }
 
     static func isOwn(_ topic: UnsafeBufferPointer<UInt8>) -> Bool { hasPrefix(topic, "vigie/v1/") }
@@ -19,8 +19,7 @@ enum NativeDialect: DialectReader {
     }
 
     /// - Throws: `unknown_topic` for a topic that is none of ours, `bad_identifier` for a site or reader outside
-    ///   `[A-Za-z0-9_.-]{1,64}`, `unsupported_message` for topics that bring no observations: scans, and what we
-    ///   publish ourselves.
+    ///   `[A-Za-z0-9_.-]{1,64}`, `unsupported_message` for topics that we publish ourselves.
     static func readPlain(_ scope: inout MessageScope, _ decoded: inout DecodedBatch) throws(Refusal) -> Bool {
         if scope.topic.isEmpty { return false }
         var levels = TopicLevels(scope.topic)
@@ -33,7 +32,7 @@ enum NativeDialect: DialectReader {
         } else if isText(kind, "fixes") {
             topic = .fixes
         } else if isText(kind, "scans") {
-            throw Refusal(.unsupportedMessage, "scans are not read yet")
+            topic = .scans
         } else if isText(kind, "alarms") || isText(kind, "summary") || isText(kind, "highwater") {
             throw Refusal(.unsupportedMessage, "a topic that Vigie publishes")
         } else {
@@ -52,6 +51,7 @@ enum NativeDialect: DialectReader {
         let scope = messageScope
         let topic = Topic(rawValue: scope.topicKind) ?? .bare
         try document.refuseTooMany(document.root)
+        if topic == .scans { return try ScanReading.read(document, scope, &decoded) }
         switch document.kind(document.root) {
         case .object:
             decoded.add(scope) { (decoded) throws(Refusal) in

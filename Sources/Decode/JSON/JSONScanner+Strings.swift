@@ -151,7 +151,10 @@ extension JSONScanner {
             case Ascii.quote: return
             case Ascii.backslash:
                 let scalar = try JSONEscape.read(bytes, &position)
-                guard scalar >= 0x20 else { throw Refusal(.controlCharacter, "a control character in a string") }
+                // The group separator stands between the elements of a barcode.
+                guard scalar >= 0x20 || scalar == 0x1D else {
+                    throw Refusal(.controlCharacter, "a control character in a string")
+                }
                 JSONEscape.append(scalar, to: &texts)
             case 0..<0x20: throw Refusal(.controlCharacter, "a control character in a string")
             case 0x20..<0x80:

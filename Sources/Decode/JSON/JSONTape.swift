@@ -3,8 +3,8 @@ import Model
 /// Reads one JSON text into a flat list of tokens, in one pass and under the limits of ``Limits``.
 ///
 /// The tape is re-used from message to message: in the steady state nothing is allocated. What RFC 8259 leaves open
-/// is closed here: duplicate keys, control characters (also as escapes), lone surrogates and numbers beyond a
-/// double's range are refused.
+/// is closed here: duplicate keys, control characters (also as escapes, but for the group separator of barcodes), lone
+/// surrogates and numbers beyond a double's range are refused.
 struct JSONTape: Sendable {
     private(set) var tokens: [JSONToken] = []
     /// Strings with escapes, resolved.

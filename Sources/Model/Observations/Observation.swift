@@ -165,10 +165,13 @@ public struct DecodedBatch: Sendable {
     public var observations: [Observation] = []
     public var health: [HealthReport] = []
     public var rejections: [Rejection] = []
+    /// Scans for the stock; most batches have none.
+    public var scans: [StockScan] = []
 
     public init() {}
 
     public mutating func removeAll() {
+        if !scans.isEmpty { scans.removeAll(keepingCapacity: true) }
         bytes.removeAll(keepingCapacity: true)
         observations.removeAll(keepingCapacity: true)
         health.removeAll(keepingCapacity: true)
@@ -183,8 +186,8 @@ public struct DecodedBatch: Sendable {
         return range
     }
 
-    /// Observations, health reports and rejections together.
-    @inlinable public var entryCount: Int { observations.count + health.count + rejections.count }
+    /// Observations, health reports, rejections and scans together.
+    @inlinable public var entryCount: Int { observations.count + health.count + rejections.count + scans.count }
 
     /// A text of the arena; not for the hot path.
     public func text(_ range: ByteRange) -> String {

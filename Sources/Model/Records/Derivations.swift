@@ -283,6 +283,8 @@ public struct Derivations: Sendable {
     public var alarms: [AlarmChange] = []
     /// What the watch needs to go on.
     public var watch = WatchState()
+    /// Scans for the stock, in log order; the writer takes them into the ledger in the same transaction.
+    public var scans: [StockScan] = []
 
     public init() {}
 
@@ -290,7 +292,7 @@ public struct Derivations: Sendable {
     public var isEmpty: Bool {
         tracks.isEmpty && stays.isEmpty && readers.isEmpty && sequences.isEmpty && rejections.isEmpty && samples.isEmpty
             && counters.isEmpty && outbox.isEmpty && lateSpans.isEmpty && settledSpans.isEmpty
-            && alarms.isEmpty && watch.isEmpty
+            && alarms.isEmpty && watch.isEmpty && scans.isEmpty
     }
 
     public mutating func removeAll() {
@@ -307,5 +309,6 @@ public struct Derivations: Sendable {
         settledSpans.removeAll(keepingCapacity: true)
         alarms.removeAll(keepingCapacity: true)
         watch = WatchState()
+        scans.removeAll(keepingCapacity: true)
     }
 }

@@ -1,11 +1,28 @@
 /// What a barcode or a tag's id says, whichever scheme it is in: what `vigie scan` prints, and what a scan brings to
-/// the
-/// stock.
+/// the stock.
 public struct ScannedCode: Hashable, Sendable {
     /// The schemes that codes are recognised in, by their name in JSON.
     public enum Scheme: String, Sendable, CaseIterable {
         /// GS1 element strings, GTINs and Digital Links.
         case gs1
+        /// HIBC of suppliers (LIC), and the Basic UDI-DI of HIBCC.
+        case hibc
+        /// HIBC of hospitals (Provider Applications Standard).
+        case hibcPAS = "hibc_pas"
+        /// ISBT 128, ICCBBA's: blood, tissues, cells.
+        case isbt128
+        /// IFA's Pharmacy Product Number in its envelope.
+        case ppn
+        /// The German number of medicines and devices.
+        case pzn
+        /// French presentations of medicines: 13 digits of a GTIN, and the older 7.
+        case cip13, cip7
+        /// French dispensing units.
+        case ucd13, ucd7
+        /// French health products that are no medicines.
+        case acl13, acl7
+        /// A line of the French list of reimbursed devices.
+        case lpp
         /// A tag's EPC, as hex or as a URI.
         case epc
         /// An ISO 17367 family's item in UHF memory, known by its application family identifier.
@@ -53,11 +70,22 @@ public struct ScannedCode: Hashable, Sendable {
         case dayZero = "day_zero"
         /// Said though the code is valid: the address may be a random one, which is no identity.
         case randomAddress = "random_address"
+        /// Said though the code is valid: a date without a day stands for the month's last.
+        case noDay = "no_day"
+        /// Said though the code is valid: the key does not fit, as it doesn't for two of five real CIP7.
+        case keyUnsure = "key_unsure"
+        /// Said though the code is valid: nothing in it tells it from a code of the scheme at the place.
+        case ambiguous
         /// No scheme knows it.
         case unknownScheme = "unknown_scheme"
 
         /// Whether a code with this problem is still valid.
-        public var isRemark: Bool { self == .dayZero || self == .randomAddress || self == .missing }
+        public var isRemark: Bool {
+            switch self {
+            case .dayZero, .randomAddress, .missing, .noDay, .keyUnsure, .ambiguous: true
+            default: false
+            }
+        }
     }
 
     /// Further facts, by their name in JSON.
@@ -82,6 +110,42 @@ public struct ScannedCode: Hashable, Sendable {
         case symbology
         case bestBefore = "best_before"
         case production
+        /// The code of the maker in HIBC.
+        case labeler
+        case unitOfMeasure = "unit_of_measure"
+        /// The device identifier of a UDI in schemes without a GTIN: unique over all makers.
+        case deviceIdentifier = "device_identifier"
+        case basicUDI = "basic_udi"
+        case cip13, cip7, ucd13, pzn
+        /// The number of a donation (ISBT 128).
+        case donation
+        /// Where a label is and what it tells (HIBC PAS).
+        case pasWhere = "pas_where"
+        case pasWhat = "pas_what"
+        /// Hours of an expiry that has them, 0 to 23.
+        case expiryHour = "expiry_hour"
+    }
+
+    /// An identifier and its data.
+    public struct Element: Hashable, Sendable {
+        public var identifier: String
+        public var value: String
+
+        public init(_ identifier: String, _ value: String) {
+            self.identifier = identifier
+            self.value = value
+        }
+    }
+
+    /// A further fact.
+    public struct Fact: Hashable, Sendable {
+        public var detail: Detail
+        public var value: String
+
+        public init(_ detail: Detail, _ value: String) {
+            self.detail = detail
+            self.value = value
+        }
     }
 
     /// As it was given.
@@ -97,24 +161,17 @@ public struct ScannedCode: Hashable, Sendable {
     public var expiry: String?
     public var serial: String?
     public var quantity: Int?
-    /// GS1 application identifiers and their data, in the code's order.
-    public var elements: [(identifier: String, value: String)] {
-        get { zip(elementNames, elementValues).map { ($0, $1) } }
-        set {
-            elementNames = newValue.map(\.identifier)
-            elementValues = newValue.map(\.value)
-        }
-    }
-    private var elementNames: [String] = []
-    private var elementValues: [String] = []
+    /// GS1 application identifiers and their data, in the code's order; for HIBC and IFA their data identifiers.
+    public var elements: [Element] = []
     public var tagURI: String?
     public var pureIdentity: String?
     public var digitalLink: String?
     /// The id under which a tag with this code is tracked; nil for what no tag sends.
     public var tag: TagID?
     public var tagKind: TagKind?
-    private var detailNames: [Detail] = []
-    private var detailValues: [String] = []
+    /// The two characters of the symbology identifier that a scanner sent before the code (ISO/IEC 15424).
+    public var symbology: String?
+    private var facts: [Fact] = []
 
     public init(_ code: String, _ scheme: Scheme) {
         self.code = code
@@ -124,14 +181,32 @@ public struct ScannedCode: Hashable, Sendable {
     /// Whether all that the scheme promises holds.
     public var isValid: Bool { problems.allSatisfy(\.kind.isRemark) }
 
-    /// Further facts, in the order in which they were added.
-    public var details: [(detail: Detail, value: String)] { zip(detailNames, detailValues).map { ($0, $1) } }
+    /// Further facts, in the order in which they were added; what the elements and the symbology say comes last.
+    public var details: [Fact] {
+        var all = facts
+        if let elementString { all.append(Fact(.elementString, elementString)) }
+        if let symbology { all.append(Fact(.symbology, symbology)) }
+        return all
+    }
+
+    /// GS1 elements in brackets, as people write them; nil in schemes that have none.
+    public var elementString: String? {
+        guard !elements.isEmpty, scheme == .gs1 || scheme == .epc else { return nil }
+        return elements.map { "(\($0.identifier))\($0.value)" }.joined()
+    }
+
+    /// What a product is known by over all schemes: the GTIN, else a device identifier, else the code itself. Nil for
+    /// what names no product of one maker.
+    public var productKey: String? {
+        if scheme == .lpp { return nil }
+        return gtin ?? facts.first { $0.detail == .deviceIdentifier }?.value ?? product
+    }
 
     /// Adds a fact; none when there is no value.
     public mutating func add(_ detail: Detail, _ value: String?) {
         guard let value, !value.isEmpty else { return }
-        detailNames.append(detail)
-        detailValues.append(value)
+        if facts.isEmpty { facts.reserveCapacity(4) }
+        facts.append(Fact(detail, value))
     }
 
     /// Adds a problem once.

@@ -92,6 +92,7 @@ public struct Replay {
         // The capture is opened before anything is changed.
         var reader = try LineReader(path: options.capture, lineBytesMax: CaptureParser.lineBytesMax)
         let store = try StoreWriter(folder: folder)
+        store.stockWork = ScanDesk.take
         var replay: Replay
         do {
             try prepare(store, isContinuing: options.isContinuing)
@@ -130,7 +131,10 @@ public struct Replay {
                 .cannotCreate, "holds what a daemon recorded", place: store.folder.path,
                 remedy: "Give another folder with --data; a replay begins its folder anew.")
         }
-        if !isContinuing { try store.resetDerived() }
+        if !isContinuing {
+            try store.resetDerived()
+            try StockReset.run(store)
+        }
         try store.setClock(.capture)
     }
 

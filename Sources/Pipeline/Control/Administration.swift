@@ -16,6 +16,7 @@ public enum AdminRequest: Codable, Sendable {
     case answerAlarm(number: Int64, answer: String, text: String)
     /// A planned transport: nil for every trackable, an empty rule for every rule.
     case muteAlarms(trackable: String?, rule: String, minutes: Int)
+    case stock(StockRequest)
 
     /// As roles and the log name it.
     public var verb: String {
@@ -32,6 +33,7 @@ public enum AdminRequest: Codable, Sendable {
             default: "alarms comment"
             }
         case .muteAlarms: "alarms mute"
+        case .stock(let request): "stock " + request.verb.rawValue
         }
     }
 }
@@ -47,6 +49,8 @@ public struct AdminReply: Codable, Sendable {
     public var figures: [Figure] = []
     /// One word or id that belongs to the answer (a trackable, a path).
     public var subject: String?
+    /// What a change of the stock came to; nil for others.
+    public var stock: StockReply?
 
     init(subject: String? = nil) {
         self.subject = subject
@@ -135,6 +139,7 @@ enum Administration {
                 reply.add("minutes", minutes)
                 return reply
             }
+        case .stock(let request): return StockDesk.work(request, store: store, now: now, actor: who)
         }
     }
 

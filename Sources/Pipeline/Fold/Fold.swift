@@ -29,6 +29,9 @@ struct Fold: Sendable {
     private var late = LateSpans()
     /// Rules over what the fold finds; nil when the site has none, and then nothing of it costs anything.
     private(set) var watch: FoldWatch?
+    /// Scans for the stock since the last drain; a piece of history takes none.
+    private var scans: [StockScan] = []
+    private var takesScans = true
 
     init(
         map: SiteMap, dialects: DialectMap, resolver: Resolver, bindings: [TagBinding], cursor: LogPosition,
@@ -59,6 +62,7 @@ struct Fold: Sendable {
             map: map, dialects: dialects, resolver: resolver.forHistory(), bindings: bindings, cursor: .start,
             dataUntil: .distantPast, faults: FaultSwitches())
         copy.clocks = clocks
+        copy.takesScans = false
         return copy
     }
 
@@ -130,6 +134,7 @@ struct Fold: Sendable {
         var observation = 0
         var health = 0
         var rejection = 0
+        var scan = 0
         var position = first.rawValue
         let middle = batch.count / 2
         for index in 0..<batch.count {
@@ -147,6 +152,10 @@ struct Fold: Sendable {
                 if !isSkipped { observe(observation, message, position, dialect: decoder.dialects[index]) }
                 observation += 1
             }
+            while scan < decoded.scans.count, decoded.scans[scan].message == index {
+                if !isSkipped { take(decoded.scans[scan], position) }
+                scan += 1
+            }
             let rejectionsBefore = rejection
             while rejection < decoded.rejections.count, decoded.rejections[rejection].message == index {
                 if !isSkipped {
@@ -156,12 +165,36 @@ struct Fold: Sendable {
                 rejection += 1
             }
             guard !isSkipped else { continue }
+            if rejection > rejectionsBefore, observation == observationsBefore {
+                keepScan(message, batch, position, decoded.rejections[rejectionsBefore])
+            }
             if rejection > rejectionsBefore, observation == observationsBefore { counters.rejectedMessages += 1 }
             cursor = LogPosition(position)
             position += 1
         }
         if batch.count > 0 { hasNews = true }
         watch?.look(&resolver)
+    }
+
+    private mutating func take(_ scan: StockScan, _ position: Int64) {
+        var scan = scan
+        scan.position = LogPosition(position)
+        counters.scans += 1
+        if takesScans { scans.append(scan) }
+    }
+
+    /// A message on a scans topic that was refused: the raw scan is kept, and somebody must look at it.
+    private mutating func keepScan(
+        _ message: MessageHeader, _ batch: borrowing MessageBatch, _ position: Int64, _ rejection: Rejection
+    ) {
+        guard takesScans, decoder.dialects[Int(rejection.message)] == .native else { return }
+        let levels = batch.topicText(message).split(separator: "/", omittingEmptySubsequences: false)
+        guard levels.count == 5, levels[3] == "scans" else { return }
+        var scan = StockScan(
+            station: String(levels[4]), occurredAt: message.receivedAt, receivedAt: message.receivedAt,
+            position: LogPosition(position), payload: Array(batch.bytes[message.payload.range]))
+        scan.problem = rejection.reason.rawValue + " " + rejection.detail.description
+        scans.append(scan)
     }
 
     private mutating func begin(_ message: MessageHeader) {
@@ -363,6 +396,10 @@ struct Fold: Sendable {
         tally.drain(into: &derivations)
         derivations.sequences += sequences.takeDirty()
         derivations.lateSpans += late.take()
+        if !scans.isEmpty {
+            derivations.scans += scans
+            scans.removeAll()
+        }
         derivations.counters = counters.named
         derivations.cursor = cursor
         derivations.dataUntil = dataUntil

@@ -17,6 +17,8 @@ struct FoldCounters: Sendable {
     var superseded = 0
     var futureClamped = 0
     var health = 0
+    /// Scans for the stock.
+    var scans = 0
     var rejectedMessages = 0
     var quarantined = 0
 
@@ -26,7 +28,7 @@ struct FoldCounters: Sendable {
             ("messages", messages), ("observations", observations), ("resolved", resolved), ("rewound", rewound),
             ("repeated", repeated), ("late", late), ("duplicates", duplicates), ("superseded", superseded),
             ("future_clamped", futureClamped), ("health", health), ("rejected_messages", rejectedMessages),
-            ("quarantined", quarantined),
+            ("quarantined", quarantined), ("scans", scans),
         ]
         return Dictionary(uniqueKeysWithValues: all.filter { $0.1 != 0 })
     }
@@ -46,5 +48,6 @@ extension FoldCounters {
         health += other.health
         rejectedMessages += other.rejectedMessages
         quarantined += other.quarantined
+        scans += other.scans
     }
 }

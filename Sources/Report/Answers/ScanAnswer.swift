@@ -67,8 +67,10 @@ public struct ScanAnswer: Answer {
             (ScanWords.quantity, scanned.quantity.map { Spoken.count($0, language) }),
         ]
         for (name, value) in named { if let value { facts.add(name, value) } }
-        for (detail, value) in scanned.details { facts.add(ScanWords.detail(detail), ScanWords.value(value)(language)) }
-        for (identifier, value) in scanned.elements { facts.add(Phrase(same: "(\(identifier))"), value) }
+        for fact in scanned.details {
+            facts.add(ScanWords.detail(fact.detail), ScanWords.value(fact.value)(language))
+        }
+        for element in scanned.elements { facts.add(Phrase(same: "(\(element.identifier))"), element.value) }
         let links: [(Phrase, String?)] = [
             (ScanWords.tagURI, scanned.tagURI), (ScanWords.pureIdentity, scanned.pureIdentity),
             (ScanWords.digitalLink, scanned.digitalLink), (ScanWords.tag, scanned.tag?.rawValue),

@@ -3,7 +3,7 @@ import SiteMap
 
 /// The report files of DESIGN 5.6.
 public enum ReportName: String, CaseIterable, Sendable {
-    case summary, equipment, readers, alarms, occupancy, levels
+    case summary, equipment, stock, readers, alarms, occupancy, levels
 
     /// - Throws: ``VigieError`` with code `usage` for a name that is no report; `all` gives all of them.
     public static func named(_ text: String) throws(VigieError) -> [ReportName] {
@@ -21,6 +21,7 @@ extension Reports {
             switch name {
             case .summary: [summary]
             case .equipment: [equipment]
+            case .stock: [stock]
             case .readers: [readers]
             case .alarms: [alarms]
             case .occupancy: [occupancy]
@@ -41,6 +42,7 @@ extension Reports {
             switch name {
             case .summary: written.append(try Self.write(summary, folder, "summary.json"))
             case .equipment: written.append(try Self.write(equipment, folder, "equipment.json"))
+            case .stock: written.append(try Self.write(stock, folder, "stock.json"))
             case .readers: written.append(try Self.write(readers, folder, "readers.json"))
             case .alarms: written.append(try Self.write(alarms, folder, "alarms.json"))
             case .occupancy: written.append(try Self.write(occupancy, folder, "occupancy.json"))

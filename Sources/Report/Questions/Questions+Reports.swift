@@ -18,6 +18,7 @@ extension Questions {
             return Reports(
                 summary: try summary(scope, status, tally, readers),
                 equipment: EquipmentReport(scope: scope, items: tally.items),
+                stock: try stockReport(scope),
                 readers: ReadersReport(scope: scope, readers: readers.map(ReadersReport.Item.init)),
                 alarms: try alarmsReport(scope), occupancy: try occupancy(),
                 levels: map.map { levels($0, scope, tally) } ?? [])
@@ -69,6 +70,7 @@ extension Questions {
 public struct Reports: Sendable {
     public var summary: SummaryReport
     public var equipment: EquipmentReport
+    public var stock: StockReport
     public var readers: ReadersReport
     public var alarms: AlarmsAnswer
     public var occupancy: OccupancyReport

@@ -37,6 +37,13 @@ extension Phrases {
         "samples": Phrase("samples", "échantillons"),
         "left": Phrase("left", "restants"),
         "minutes": Phrase("minutes:", "minutes :"),
+        "counted": Phrase("counted", "comptés"),
+        "differences": Phrase("differences", "écarts"),
+        "already_recorded": Phrase("already recorded", "déjà enregistrés"),
+        "held_scans_taken": Phrase("waiting scans taken", "lectures en attente reprises"),
+        "places": Phrase("places", "emplacements"),
+        "units": Phrase("units", "unités"),
+        "lots": Phrase("lots", "nombre de lots"),
     ]
 
     /// What was done, by the command's name.

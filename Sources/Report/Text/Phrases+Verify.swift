@@ -34,6 +34,11 @@ extension Phrases {
         case .currentUnit: "la piste {0} est dans un autre local que son séjour ouvert"
         case .currentNames: "la piste {0} renvoie à un objet, un local ou un niveau qui n'existe pas"
         case .currentMissing: "la piste {0} a un séjour ouvert mais pas d'état actuel"
+        case .stockEntries: "le registre donne {0} écritures, {1} sont présentes"
+        case .stockSlotMissing: "le mouvement {0} n'a pas de ligne de solde"
+        case .stockBalance: "le solde {0} vaut {1}, le registre dit {2}"
+        case .stockTimeline: "les écritures du solde {0} ne suivent pas le registre"
+        case .stockCases: "{1} dossiers {0} subsistent, le registre en a {2}"
         case .more: "et {0} de plus"
         }
     }

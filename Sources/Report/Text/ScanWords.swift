@@ -20,6 +20,18 @@ enum ScanWords {
     static func scheme(_ scheme: ScannedCode.Scheme) -> Phrase {
         switch scheme {
         case .gs1: Phrase("GS1 code", "code GS1")
+        case .hibc: Phrase("HIBC code", "code HIBC")
+        case .hibcPAS: Phrase("HIBC code of a hospital (PAS)", "code HIBC d'un établissement (PAS)")
+        case .isbt128: Phrase("ISBT 128 code", "code ISBT 128")
+        case .ppn: Phrase("IFA code (PPN)", "code IFA (PPN)")
+        case .pzn: Phrase("PZN, a German number", "PZN, un numéro allemand")
+        case .cip13: Phrase("CIP13, a French presentation", "CIP13, une présentation")
+        case .cip7: Phrase("CIP7, a French presentation", "CIP7, une présentation")
+        case .ucd13: Phrase("UCD13, a French dispensing unit", "UCD13, une unité commune de dispensation")
+        case .ucd7: Phrase("UCD7, a French dispensing unit", "UCD7, une unité commune de dispensation")
+        case .acl13: Phrase("ACL13, a French health product", "ACL13, un produit de santé")
+        case .acl7: Phrase("ACL7, a French health product", "ACL7, un produit de santé")
+        case .lpp: Phrase("LPP code of a reimbursed device", "code LPP d'un dispositif remboursé")
         case .epc: Phrase("EPC", "code EPC")
         case .iso17367: Phrase("item code of ISO 17367", "code d'article ISO 17367")
         case .tid: Phrase("identity of a UHF chip (TID)", "identité d'une puce UHF (TID)")
@@ -55,6 +67,12 @@ enum ScanWords {
             Phrase(
                 "it may be a random address, which is no identity",
                 "c'est peut-être une adresse aléatoire, qui n'identifie rien")
+        case .noDay: Phrase("a date without a day is the month's last", "une date sans jour est le dernier du mois")
+        case .keyUnsure:
+            Phrase(
+                "the key does not fit, as for two of five real ones",
+                "la clé est fausse, comme pour deux codes réels sur cinq")
+        case .ambiguous: Phrase("it may be a code of another scheme", "ce peut être un code d'un autre schéma")
         case .unknownScheme: Phrase("no scheme knows it", "aucun schéma ne le connaît")
         }
     }
@@ -66,6 +84,12 @@ enum ScanWords {
         case "reference": detail(.reference)
         case "serial": serial
         case "filter": detail(.filter)
+        case "expiry": expiry
+        case "quantity": quantity
+        case "production": detail(.production)
+        case "labeler": detail(.labeler)
+        case "product": product
+        case "link": Phrase("link character", "caractère de liaison")
         default: Phrase(same: place)
         }
     }
@@ -96,6 +120,18 @@ enum ScanWords {
         case .symbology: Phrase("symbology", "symbologie")
         case .bestBefore: Phrase("best before", "à utiliser de préférence avant")
         case .production: Phrase("made on", "fabriqué le")
+        case .labeler: Phrase("labeler", "étiqueteur")
+        case .unitOfMeasure: Phrase("unit of measure", "unité d'emploi")
+        case .deviceIdentifier: Phrase("device identifier (UDI-DI)", "identifiant du dispositif (IUD-ID)")
+        case .basicUDI: Phrase("Basic UDI-DI", "IUD-ID de base")
+        case .cip13: Phrase(same: "CIP13")
+        case .cip7: Phrase(same: "CIP7")
+        case .ucd13: Phrase(same: "UCD13")
+        case .pzn: Phrase(same: "PZN")
+        case .donation: Phrase("donation", "don")
+        case .pasWhere: Phrase("label on", "étiquette sur")
+        case .pasWhat: Phrase("label tells", "étiquette de")
+        case .expiryHour: Phrase("expiry hour", "heure de péremption")
         }
     }
 

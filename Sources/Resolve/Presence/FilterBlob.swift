@@ -2,8 +2,8 @@ import Model
 
 /// The bytes in which a track's filter rests in the database, so that the fold restarts exactly where it was.
 ///
-/// Little-endian, fixed fields, no padding: version, site mark, time of the newest read, the first snapshot, the reads since then, the changes
-/// not settled. The other snapshots and the present state follow from folding the reads again.
+/// Little-endian, fixed fields, no padding: version, site mark, time of the newest read, the first snapshot, the reads
+/// since then, the changes not settled. The other snapshots and the present state follow from folding the reads again.
 enum FilterBlob {
     static let version: UInt8 = 5
 

@@ -18,10 +18,13 @@ public struct Read: Sendable {
     public var reader: Int32 { max(source, -1) }
     /// Power in dBm; NaN when the reader does not say (then it is only "heard here"), and for a position.
     public var rssiDBm: Float { source >= 0 ? first : .nan }
-    /// The position, its level (index; -1 unknown) and its stated accuracy; NaN for a reading.
+    /// Of a position, east of the level's origin; NaN for a reading.
     public var xMetres: Float { source >= 0 ? .nan : first }
+    /// Of a position, north of the level's origin; NaN for a reading.
     public var yMetres: Float { second }
+    /// Of a position, as its provider states it; NaN when it does not, and for a reading.
     public var accuracyMetres: Float { third }
+    /// Of a position, the index of its level; -1 when it is unknown, and for a reading.
     public var level: Int32 { source >= -1 ? -1 : -2 - source }
 
     /// A reading.

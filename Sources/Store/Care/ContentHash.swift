@@ -72,7 +72,9 @@ struct ContentHash {
         buffer.removeAll(keepingCapacity: true)
     }
 
-    private static let tables: [(name: String, sql: String)] = [
+    private static let tables = trackingTables + stockTables
+
+    private static let trackingTables: [(name: String, sql: String)] = [
         ("site", "SELECT site, time_zone, version FROM site"),
         ("level", "SELECT id, name, ordinal, place FROM level ORDER BY id"),
         (

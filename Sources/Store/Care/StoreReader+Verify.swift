@@ -64,7 +64,7 @@ enum Verification {
     static let checks: [Check] = [
         ("integrity", integrity), ("references", references), ("log", log), ("cursor", cursor), ("messages", messages),
         ("quarantine", quarantine), ("stays", stays), ("current", current), ("sequences", sequences),
-        ("rejections", rejections),
+        ("rejections", rejections), ("stock", stock),
     ]
 
     @Sendable static func integrity(_ database: Database, _ problems: inout Problems) throws {

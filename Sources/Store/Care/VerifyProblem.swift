@@ -27,6 +27,11 @@ public struct VerifyProblem: Hashable, Sendable, CustomStringConvertible {
         case currentUnit = "track {0} is now in another unit than its open stay"
         case currentNames = "track {0} names a trackable, unit or level that is not there"
         case currentMissing = "track {0} has an open stay but no current state"
+        case stockEntries = "the ledger makes {0} entries, {1} are there"
+        case stockSlotMissing = "movement {0} has no balance row"
+        case stockBalance = "balance {0} says {1}, the ledger says {2}"
+        case stockTimeline = "the timeline of balance {0} is not what the ledger says"
+        case stockCases = "{1} cases {0} stand, the ledger has {2}"
         case more = "and {0} more"
     }
 

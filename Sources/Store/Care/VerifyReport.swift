@@ -3,7 +3,7 @@ public struct VerifyReport: Sendable {
     /// One thing that was looked at.
     public struct Check: Hashable, Sendable {
         /// A fixed word: `integrity`, `references`, `log`, `cursor`, `messages`, `quarantine`, `stays`, `current`,
-        /// `sequences`, `rejections`.
+        /// `sequences`, `rejections`, `stock`.
         public var name: String
         /// The problems found; at most 20 and a count of the rest. Empty when all is well.
         public var problems: [VerifyProblem]

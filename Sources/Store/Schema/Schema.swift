@@ -16,6 +16,9 @@ enum Schema {
         migrator.registerMigration("v3") { database in
             for statement in version3 { try database.execute(sql: statement) }
         }
+        migrator.registerMigration("v4") { database in
+            for statement in version4 { try database.execute(sql: statement) }
+        }
         migrator.registerMigration("v5") { database in
             for statement in version5 { try database.execute(sql: statement) }
         }

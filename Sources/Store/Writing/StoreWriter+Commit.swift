@@ -50,6 +50,9 @@ extension StoreWriter {
         }
         let writer = DerivationWriter(database: database, levelKeys: levelKeys)
         try writer.write(derivations)
+        guard !derivations.scans.isEmpty, let stockWork else { return }
+        var book = StockBook(database)
+        for scan in derivations.scans { try stockWork(scan, &book) }
     }
 
     /// Removes messages that the broker acknowledged, in a transaction of its own.

@@ -31,6 +31,9 @@ public final class StoreWriter: @unchecked Sendable {
     var truncatedAtMilliseconds = Int64.min / 2
     /// A purge that is done piece by piece.
     var purgeRun: PurgeRun?
+    /// Takes a scan into the ledger, in the transaction that writes what was derived; set once, before the first
+    /// commit. Without it scans are dropped.
+    public var stockWork: ((StockScan, inout StockBook) throws -> Void)?
 
     /// Opens the folder's database for writing; makes folder and database when they are not there, and brings an older
     /// schema up to date.

@@ -8,8 +8,9 @@ struct ScanCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "scan", abstract: "Say what a barcode or a tag's id is.",
         discussion: """
-            EPCs as hex or URIs, GS1 Digital Links, MAC addresses, iBeacons, Eddystone, devEUIs, chip identities. It \
-            needs no data folder.
+            GS1 element strings, GTINs and Digital Links; HIBC (suppliers and hospitals), ISBT 128, IFA's PPN and PZN; \
+            CIP13, CIP7, UCD, ACL, LPP; EPCs as hex or URIs, MAC addresses, iBeacons, Eddystone, devEUIs, chip \
+            identities. A word before seven digits (CIP, UCD, ACL, LPP) settles what they are. It needs no data folder.
 
             Exit codes: 0 valid, 65 nothing valid can be read.
             """)

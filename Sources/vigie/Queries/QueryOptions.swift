@@ -39,6 +39,15 @@ struct QueryOptions: ParsableArguments {
         }
     }
 
+    /// The same for what is neither text nor JSON.
+    func printing(_ ask: (Questions) throws -> [UInt8]) throws {
+        try Failures.told {
+            let reader = try StoreReader(folder: folder)
+            defer { reader.close() }
+            try Output.write(try ask(Questions(reader, wallClock: Surroundings.now)))
+        }
+    }
+
     /// The site's plan, of which the data folder keeps a copy.
     ///
     /// - Throws: 66 without one, 65 when it cannot be read.

@@ -10,13 +10,13 @@ struct ReportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "report", abstract: "Write the JSON reports, and show one in short.",
         discussion: """
-            NAME is summary, equipment, readers, alarms, occupancy, flow, utilisation, levels or all; flow and \
+            NAME is summary, equipment, stock, readers, alarms, occupancy, flow, utilisation, levels or all; flow and \
             utilisation are over a span, and not in all. The files go to <data>/reports, each written whole or \
             not at all. With --json the documents go to standard output, one per line, and to files only when --out is \
             given.
             """)
 
-    @Argument(help: "summary, equipment, readers, alarms, occupancy, flow, utilisation, levels or all.")
+    @Argument(help: "summary, equipment, stock, readers, alarms, occupancy, flow, utilisation, levels or all.")
     var name: String
 
     @Option(name: .long, help: "Folder for the files (default: <data>/reports).")

@@ -127,7 +127,7 @@ import Testing
         ("vigie/v1/north/observations/", .badIdentifier), ("vigie/v1/north/observations/a b", .badIdentifier),
         ("vigie/v1//observations/gw", .badIdentifier), ("vigie/v1/n\u{E9}/observations/gw", .badIdentifier),
         ("vigie/v1/north/observations/\(String(repeating: "a", count: 65))", .badIdentifier),
-        ("vigie/v1/north/scans/s1", .unsupportedMessage), ("vigie/v1/north/alarms/exit", .unsupportedMessage),
+        ("vigie/v1/north/scans/s1", .missingField), ("vigie/v1/north/alarms/exit", .unsupportedMessage),
         ("vigie/v1/north/summary/equipment", .unsupportedMessage), ("vigie/v1/north/highwater/gw", .unsupportedMessage),
     ])
     func topicsThatAreRefused(topic: String, reason: RejectionReason) throws {

@@ -59,6 +59,15 @@ import Testing
         #expect(scanned.problems.first?.text == problem)
     }
 
+    @Test func aScanOfTheStockNeedsNoLink() {
+        let code = "]d20109520123456788172703311" + "0A42\u{1D}21X-7"
+        var whole = scan(code)
+        let short = CodeRecogniser.read(code, year: 2026, withLink: false)
+        #expect(whole.digitalLink != nil && short.digitalLink == nil)
+        whole.digitalLink = nil
+        #expect(whole == short)
+    }
+
     @Test func remarksLeaveACodeValid() {
         // What a batch belongs to may be in another code on the box.
         let part = scan("(10)A42")
@@ -117,6 +126,11 @@ import Testing
             #expect(ElementString.bracketed(Array(brackets.utf8)) == elements, "round \(round), seed \(seed)")
             let message = ElementString.message(elements)
             #expect(ElementString.separated(message) == elements, "round \(round), seed \(seed)")
+            // The link that is written from bytes is the one that elements give.
+            let scanned = scan(brackets)
+            if scanned.isValid {
+                #expect(scanned.digitalLink == DigitalLink.text(of: elements), "round \(round), seed \(seed)")
+            }
         }
     }
 

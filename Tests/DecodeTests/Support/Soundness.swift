@@ -2,7 +2,7 @@ import Model
 
 /// What must hold of anything that one message becomes, received at ``receivedAt``; nil when it does.
 func unsound(_ decoded: DecodedBatch) -> String? {
-    if decoded.observations.isEmpty, decoded.health.isEmpty, decoded.rejections.isEmpty { return "a message vanished" }
+    if decoded.entryCount == 0 { return "a message vanished" }
     let end = decoded.bytes.count
     for observation in decoded.observations {
         let tag = decoded.bytes[observation.tag.range]

@@ -134,7 +134,7 @@ enum HostileTraffic {
         let bad = [" ", "a b", "é", "a$b", long(65), "", "..;rm"].map { "\(site)/observations/\($0)" }
         return unknown.map { message($0, read, "unknown_topic") } + bad.map { message($0, read, "bad_identifier") }
             + [
-                message("\(site)/scans/desk", "{\"id\":\"1\"}", "unsupported_message"),
+                message("\(site)/scans/desk", "{\"id\":\"1\"}", "missing_field"),
                 message("odd/\(long(600))", read, "too_large"),
                 message("\(site)/observations/\(long(1000))", read, "too_large"),
             ]

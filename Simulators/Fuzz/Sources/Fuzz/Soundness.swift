@@ -8,7 +8,7 @@ enum Soundness {
     static func problem(_ decoded: DecodedBatch, messages: Int, knowsTime: Bool = true) -> String? {
         var seen = Array(repeating: false, count: messages)
         for message in decoded.observations.map(\.message) + decoded.health.map(\.message)
-            + decoded.rejections.map(\.message)
+            + decoded.rejections.map(\.message) + decoded.scans.map(\.message)
         {
             guard Int(message) < messages else { return "an entry of a message that was not there" }
             seen[Int(message)] = true

@@ -18,6 +18,12 @@ public enum EPCScheme: UInt8, Sendable, CaseIterable {
         }
     }
 
+    /// Whether hex begins with the header of one of them.
+    static func mayBegin(_ hex: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard hex.count >= 2, Hex.isDigit(hex[0]), Hex.isDigit(hex[1]) else { return false }
+        return Self(rawValue: Hex.value(hex[0]) << 4 | Hex.value(hex[1])) != nil
+    }
+
     /// What it encodes.
     public var family: EPCFamily { layout.family }
 

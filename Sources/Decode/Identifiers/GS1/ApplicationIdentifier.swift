@@ -1,6 +1,6 @@
 /// What GS1 says of an application identifier: which data it announces, and in which company it may stand.
 struct ApplicationIdentifier: Sendable {
-    enum Alphabet: UInt8, Sendable {
+    enum Alphabet: UInt8, Sendable, CaseIterable {
         case digits, set82, set39, set64
 
         func allows(_ byte: UInt8) -> Bool {
@@ -46,50 +46,12 @@ struct ApplicationIdentifier: Sendable {
     /// All of them, read from the table once.
     static let all: [ApplicationIdentifier] = table.split(separator: "\n").flatMap(read)
 
-    /// Positions in ``all`` by the number, at 0 for two digits, 100 for three, 1100 for four; -1 for none.
-    private static let positions: [Int16] = {
-        var positions = [Int16](repeating: -1, count: 11_100)
-        for (index, identifier) in all.enumerated() {
-            guard let number = Int(identifier.name) else { continue }
-            positions[base(identifier.name.utf8.count) + number] = Int16(index)
-        }
-        return positions
-    }()
-
-    /// How many digits identifiers have that begin with two given ones; 0 when none do.
-    private static let lengths: [UInt8] = {
-        var lengths = [UInt8](repeating: 0, count: 100)
-        for identifier in all {
-            if let number = Int(identifier.name.prefix(2)) { lengths[number] = UInt8(identifier.name.utf8.count) }
-        }
-        return lengths
-    }()
-
-    private static func base(_ digits: Int) -> Int { digits == 2 ? 0 : digits == 3 ? 100 : 1100 }
-
-    /// The identifier at the beginning of a text; nil when there is none.
-    /// - Complexity: O(1).
-    static func leading(_ text: some Collection<UInt8>) -> ApplicationIdentifier? {
-        var number = 0
-        var count = 0
-        var length = 2
-        for byte in text {
-            guard Ascii.isDigit(byte) else { return nil }
-            number = number * 10 + Int(byte &- Ascii.zero)
-            count += 1
-            if count == 2 { length = Int(lengths[number]) }
-            // No identifier begins so, or it is whole.
-            if count >= length { break }
-        }
-        guard count == length, length >= 2 else { return nil }
-        let position = positions[base(length) + number]
-        return position < 0 ? nil : all[Int(position)]
-    }
-
     /// The identifier of exactly these digits.
+    /// - Complexity: O(1).
     static func named(_ name: some StringProtocol) -> ApplicationIdentifier? {
-        guard let found = leading(name.utf8), found.name.utf8.count == name.utf8.count else { return nil }
-        return found
+        let digits = Array(name.utf8)
+        let position = digits.withUnsafeBufferPointer { ElementTable.shared.named($0, from: 0, to: $0.count) }
+        return position < 0 ? nil : all[position]
     }
 
     // MARK: Reading the table

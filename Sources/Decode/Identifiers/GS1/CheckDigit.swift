@@ -12,6 +12,24 @@ public enum CheckDigit {
         return Ascii.zero &+ UInt8(truncatingIfNeeded: (10 - sum % 10) % 10)
     }
 
+    /// Whether the last of digits (ASCII) is the check digit of those before; false for fewer than two.
+    /// - Complexity: O(n).
+    @inline(__always)
+    static func isRight(_ digits: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard digits.count > 1 else { return false }
+        // With weight 1 for itself the check digit makes the sum a multiple of ten.
+        var odd = 0
+        var even = 0
+        var position = digits.count - 1
+        while position > 0 {
+            odd += Int(digits[position] &- Ascii.zero)
+            even += Int(digits[position - 1] &- Ascii.zero)
+            position -= 2
+        }
+        if position == 0 { odd += Int(digits[0] &- Ascii.zero) }
+        return (odd + 3 * even) % 10 == 0
+    }
+
     /// Whether the last of a text's digits is the check digit of those before; false when there is anything else or
     /// fewer than two digits.
     public static func isRight(_ text: String) -> Bool {

@@ -4,16 +4,23 @@ extension ElementRule {
     /// What a component breaks; nil when it holds, or when nobody can tell without the world's lists.
     ///
     /// The bytes have the length and the characters that the component announces.
-    func problem(_ text: [UInt8]) -> ScannedCode.Kind? {
+    func problem(_ text: UnsafeBufferPointer<UInt8>) -> ScannedCode.Kind? {
         switch self {
-        case .check: return text.count > 1 && CheckDigit.of(text.dropLast()) == text.last ? nil : .checkDigit
+        case .check: return CheckDigit.isRight(text) ? nil : .checkDigit
+        // The form of a company prefix: four digits.
+        case .prefix1: return Self.areDigits(text, 0..<4) ? nil : .value
+        case .prefix2: return Self.areDigits(text, 1..<5) ? nil : .value
         case .date0, .date, .longdate0, .longdate: return dateProblem(text)
         case .letters: return CheckCharacters.isRight(text) ? nil : .checkDigit
         default: return isRight(text) ? nil : .value
         }
     }
 
-    private func isRight(_ text: [UInt8]) -> Bool {
+    private static func areDigits(_ text: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> Bool {
+        text.count >= range.upperBound && text[range].allSatisfy(Ascii.isDigit)
+    }
+
+    private func isRight(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
         func number(_ range: Range<Int>) -> Int {
             range.reduce(0) { $0 * 10 + Int(text[$1] &- Ascii.zero) }
         }
@@ -47,8 +54,6 @@ extension ElementRule {
         case .countryletters: return WorldCodes.countryLetters.contains(String(decoding: text, as: UTF8.self))
         case .currency: return WorldCodes.currencies.contains(String(decoding: text, as: UTF8.self))
         case .package: return WorldCodes.packages.contains(String(decoding: text, as: UTF8.self))
-        case .prefix1: return text.count >= 4 && text[..<4].allSatisfy(Ascii.isDigit)
-        case .prefix2: return text.count >= 5 && text[1..<5].allSatisfy(Ascii.isDigit)
         case .latitude: return number(0..<text.count) <= 1_800_000_000
         case .longitude: return number(0..<text.count) <= 3_600_000_000
         case .sequence: return isSequence(text)
@@ -60,7 +65,7 @@ extension ElementRule {
     }
 
     /// `1/3`: a position and a count, one digit each.
-    private func isSequence(_ text: [UInt8]) -> Bool {
+    private func isSequence(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
         let parts = text.split(separator: Ascii.slash, omittingEmptySubsequences: false)
         guard parts.count == 2 else { return false }
         let numbers = parts.compactMap { part in ShortText(part)?.plainNumber }
@@ -68,51 +73,24 @@ extension ElementRule {
     }
 
     /// Dates of six or eight digits.
-    private func dateProblem(_ text: [UInt8]) -> ScannedCode.Kind? {
-        let digits = text.map { Int($0 &- Ascii.zero) }
-        let start = digits.count - 4
-        let year = digits[..<start].reduce(0) { $0 * 10 + $1 }
-        let month = digits[start] * 10 + digits[start + 1]
-        let day = digits[start + 2] * 10 + digits[start + 3]
-        let allowsZero = self == .date0 || self == .longdate0
+    private func dateProblem(_ text: UnsafeBufferPointer<UInt8>) -> ScannedCode.Kind? {
+        guard text.count >= 6 else { return .date }
+        let start = text.count - 4
+        var year = 0
+        for byte in text[..<start] { year = year * 10 + Int(byte &- Ascii.zero) }
+        let month = GS1Date.two(text, start)
+        let day = GS1Date.two(text, start + 2)
         guard (1...12).contains(month) else { return .date }
-        if day == 0 { return allowsZero ? .dayZero : .date }
+        if day == 0 { return self == .date0 || self == .longdate0 ? .dayZero : .date }
         // Two digits of a year: 00 is 2000, a leap year.
         return day <= GS1Date.days(month: month, year: year) ? nil : .date
-    }
-}
-
-/// Dates of GS1 elements.
-enum GS1Date {
-    static func days(month: Int, year: Int) -> Int {
-        let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
-        return [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1]
-    }
-
-    /// `2027-03-31` of `270331`; day 00 is the month's last.
-    ///
-    /// The century is the one that puts the year between 49 years before and 50 after `year` (General Specifications,
-    /// section 7.12). Nil when it is no date.
-    static func text(_ value: String, year: Int) -> String? {
-        let digits = value.utf8.prefix(6).map { Int($0 &- Ascii.zero) }
-        guard digits.count == 6, digits.allSatisfy((0...9).contains) else { return nil }
-        let short = digits[0] * 10 + digits[1]
-        var full = year / 100 * 100 + short
-        if full - year >= 51 { full -= 100 } else if full - year <= -50 { full += 100 }
-        let month = digits[2] * 10 + digits[3]
-        guard (1...12).contains(month) else { return nil }
-        let last = days(month: month, year: full)
-        let day = digits[4] * 10 + digits[5]
-        guard day <= last else { return nil }
-        func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
-        return "\(full)-\(two(month))-\(two(day == 0 ? last : day))"
     }
 }
 
 /// Check characters that are no digit of modulo 10.
 enum CheckCharacters {
     /// The two at the end of a global model number: a sum with prime weights from the right, modulo 1021, in base 32.
-    static func isRight(_ text: [UInt8]) -> Bool {
+    static func isRight(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
         guard text.count >= 2, text.allSatisfy(GS1Characters.isSet82) else { return false }
         var sum = 0
         for (byte, weight) in zip(text.dropLast(2).reversed(), primes) {
@@ -141,12 +119,12 @@ enum CheckCharacters {
     }
 
     /// ISO 13616: the remainder 1 of 97.
-    static func isBankAccount(_ text: [UInt8]) -> Bool {
+    static func isBankAccount(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
         guard text.count > 10, WorldCodes.countryLetters.contains(String(decoding: text[..<2], as: UTF8.self)),
             text[2..<4].allSatisfy(Ascii.isDigit)
         else { return false }
         var rest = 0
-        for byte in text[4...] + text[..<4] {
+        for byte in Array(text[4...]) + text[..<4] {
             switch byte {
             case Ascii.zero...Ascii.nine: rest = (rest * 10 + Int(byte &- Ascii.zero)) % 97
             case UInt8(ascii: "A")...UInt8(ascii: "Z"):

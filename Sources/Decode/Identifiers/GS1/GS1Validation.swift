@@ -18,65 +18,44 @@ extension ApplicationIdentifier {
     }
 }
 
-/// What GS1's rules say of elements.
+/// What GS1's rules say of elements that are texts of their own.
 enum GS1Validation {
     /// What is wrong with one element by itself.
     static func problems(of element: GS1Element) -> [ScannedCode.Problem] {
-        guard let identifier = ApplicationIdentifier.named(element.identifier) else {
-            return [.init(.unknownIdentifier, element.identifier)]
-        }
-        let data = Array(element.value.utf8)
-        guard (identifier.lengthMin...identifier.lengthMax).contains(data.count) else {
-            return [.init(.length, element.identifier)]
-        }
-        guard let parts = identifier.structure(data) else {
-            // The length is possible, so a character is not, or a piece has none of its lengths.
-            let isCharacters = !data.allSatisfy { byte in identifier.components.contains { $0.alphabet.allows(byte) } }
-            return [.init(isCharacters || identifier.components.count == 1 ? .characters : .length, element.identifier)]
-        }
+        let table = ElementTable.shared
+        let name = Array(element.identifier.utf8)
+        let position = name.withUnsafeBufferPointer { table.named($0, from: 0, to: $0.count) }
+        guard position >= 0 else { return [.init(.unknownIdentifier, element.identifier)] }
         var problems: [ScannedCode.Problem] = []
-        for (part, component) in zip(parts, identifier.components) {
-            for rule in component.rules {
-                guard let kind = rule.problem(Array(part)) else { continue }
-                problems.append(.init(kind, element.identifier))
-            }
+        Array(element.value.utf8).withUnsafeBufferPointer { data in
+            table.check(table.entries[position], data) { problems.append(.init($0, element.identifier)) }
         }
         return problems
     }
 
     /// What is wrong with elements together: missing company, forbidden company, different data twice.
     static func problems(among elements: [GS1Element]) -> [ScannedCode.Problem] {
+        let table = ElementTable.shared
+        var text: [UInt8] = []
+        var parts: [ElementReader.Part] = []
+        for element in elements {
+            let name = text.count
+            text += Array(element.identifier.utf8)
+            let start = text.count
+            text += Array(element.value.utf8)
+            let entry = text.withUnsafeBufferPointer { table.named($0, from: name, to: start) }
+            parts.append(
+                ElementReader.Part(
+                    entry: Int16(entry), code: ElementTable.code(element.identifier.utf8),
+                    name: UInt16(truncatingIfNeeded: name), nameCount: UInt8(truncatingIfNeeded: start - name),
+                    start: UInt16(truncatingIfNeeded: start), count: UInt16(truncatingIfNeeded: text.count - start)))
+        }
         var problems: [ScannedCode.Problem] = []
-        let names = elements.map(\.identifier)
-        for (index, element) in elements.enumerated() {
-            guard let identifier = ApplicationIdentifier.named(element.identifier) else { continue }
-            if elements[..<index].contains(where: { $0.identifier == element.identifier && $0.value != element.value })
-            {
-                problems.append(.init(.repeated, element.identifier))
+        text.withUnsafeBufferPointer { text in
+            parts.withUnsafeMutableBufferPointer { parts in
+                table.check(among: parts, text) { problems.append(.init($0, elements[$1].identifier)) }
             }
-            let isAlone = identifier.with.allSatisfy { group in
-                !group.allSatisfy { pattern in names.contains { matches($0, pattern) } }
-            }
-            if !identifier.with.isEmpty, isAlone { problems.append(.init(.missing, element.identifier)) }
-            let isBarred = identifier.not.contains { pattern in
-                names.contains { $0 != element.identifier && matches($0, pattern) }
-            }
-            if isBarred { problems.append(.init(.excluded, element.identifier)) }
         }
-        // A signature belongs to one object: documents, coupons and assets need their serial.
-        let plain = elements.contains { element in
-            serialised[element.identifier].map { element.value.utf8.count <= $0 } ?? false
-        }
-        if names.contains("8030"), plain { problems.append(.init(.missing, "8030")) }
         return problems
-    }
-
-    /// Keys whose serial is the end of their data, and their length without it.
-    private static let serialised = ["253": 13, "255": 13, "8003": 14]
-
-    /// Whether digits fit a pattern in which `n` is any.
-    private static func matches(_ name: String, _ pattern: String) -> Bool {
-        name.utf8.count == pattern.utf8.count
-            && zip(name.utf8, pattern.utf8).allSatisfy { $0 == $1 || $1 == UInt8(ascii: "n") }
     }
 }

@@ -20,15 +20,18 @@ enum PercentEncoding {
         return open == 0 ? bytes : nil
     }
 
+    /// Letters, digits and `-._~`, which need no escape.
+    @inline(__always)
+    static func isUnreserved(_ byte: UInt8) -> Bool {
+        (byte | 0x20) &- UInt8(ascii: "a") < 26 || Ascii.isDigit(byte) || byte == Ascii.minus || byte == Ascii.dot
+            || byte == Ascii.underscore || byte == UInt8(ascii: "~")
+    }
+
     /// Everything but letters, digits and `-._~` as escapes.
     static func encoded(_ text: some Sequence<UInt8>) -> String {
         var bytes: [UInt8] = []
         for byte in text {
-            let letter = (byte | 0x20) &- UInt8(ascii: "a")
-            let isUnreserved =
-                letter < 26 || Ascii.isDigit(byte) || byte == Ascii.minus || byte == Ascii.dot
-                || byte == Ascii.underscore || byte == UInt8(ascii: "~")
-            if isUnreserved {
+            if isUnreserved(byte) {
                 bytes.append(byte)
             } else {
                 bytes.append(UInt8(ascii: "%"))

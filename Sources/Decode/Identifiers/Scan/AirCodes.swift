@@ -3,7 +3,7 @@ import Model
 /// `ibeacon:…` and `eddystone:…`.
 struct BeaconCode: CodeScheme {
     func read(_ text: ScannedText) -> ScannedCode? {
-        guard let scheme = Self.scheme(text.text) else { return nil }
+        guard let scheme = Self.scheme(text) else { return nil }
         var found = ScannedCode(text.code, scheme)
         guard let (id, kind) = TagIdentifier.canonical(text.text) else {
             found.add(.syntax)
@@ -17,14 +17,9 @@ struct BeaconCode: CodeScheme {
         return found
     }
 
-    private static func scheme(_ text: String) -> ScannedCode.Scheme? {
-        var text = text
-        return text.withUTF8 { text in
-            if CanonicalTag.rest(of: text, after: "ibeacon:") != nil { return .ibeacon }
-            let isEddystone =
-                CanonicalTag.rest(of: text, after: "eddystone:") ?? CanonicalTag.rest(of: text, after: "eddy:")
-            return isEddystone != nil ? .eddystone : nil
-        }
+    private static func scheme(_ text: ScannedText) -> ScannedCode.Scheme? {
+        if text.begins("ibeacon:") { return .ibeacon }
+        return text.begins("eddystone:") || text.begins("eddy:") ? .eddystone : nil
     }
 }
 

@@ -10,39 +10,45 @@ public enum CodeRecogniser {
 
     /// Reads a code.
     ///
-    /// - Parameter year: of the scan; dates with two digits for the year lie around it.
+    /// - Parameters:
+    ///   - year: of the scan; dates with two digits for the year lie around it.
+    ///   - withLink: whether the Digital Link of GS1 elements is written, too; movements of stock have no use for it.
     /// - Returns: what it says; `unknown` and not valid when no scheme knows it.
     /// - Complexity: O(n) in the text.
-    public static func read(_ code: String, year: Int) -> ScannedCode {
-        let text = ScannedText(code, year: year)
-        var scanned = ScannedCode(code, .unknown)
-        guard text.bytes.count <= codeBytesMax else {
-            scanned.add(.length)
-            return scanned
-        }
-        for scheme in schemes {
-            guard var found = scheme.read(text) else { continue }
+    public static func read(_ code: String, year: Int, withLink: Bool = true) -> ScannedCode {
+        var bytes = code
+        var found = ScannedCode(code, .unknown)
+        bytes.withUTF8 { read(ScannedText(code, $0, year: year), withLink: withLink, into: &found) }
+        return found
+    }
+
+    private static func read(_ text: ScannedText, withLink: Bool, into found: inout ScannedCode) {
+        guard text.bytes.count <= codeBytesMax else { return found.add(.length) }
+        if !ElementStringCode.read(text, withLink: withLink, into: &found) {
+            if let other = schemes.lazy.compactMap({ $0.read(text) }).first {
+                found = other
+            } else {
+                found.add(.unknownScheme)
+            }
             complete(&found, text)
-            found.add(.symbology, text.symbology)
-            return found
         }
-        scanned.add(.unknownScheme)
-        complete(&scanned, text)
-        return scanned
+        found.symbology = text.symbology?.name
     }
 
     /// The schemes, in the order in which they are asked.
     static let schemes: [any CodeScheme] = [
         EPCURICode(), DigitalLinkCode(), BeaconCode(),
         // Hex that is an EPC to the last bit, before digits that could be something else.
-        EPCHexCode(), ElementStringCode(),
-        // Further barcodes (HIBC, CIP, …) belong here: they have marks or check digits; what follows has none.
-        AddressCode(), MemoryCode(),
+        EPCHexCode(),
+        // Barcodes that begin with a mark of their own.
+        HIBCCode(), EnvelopeCode(), BloodCode(),
+        // Numbers of pharmacies that are GTINs as well, or that have seven or eight digits.
+        PharmacyCode(), ElementStringCode(), AddressCode(), MemoryCode(),
     ]
 
     /// The id under which the tracking knows a tag with this text.
     private static func complete(_ found: inout ScannedCode, _ text: ScannedText) {
-        guard found.tag == nil, found.scheme != .gs1, let (id, kind) = TagIdentifier.canonical(text.text) else {
+        guard found.tag == nil, found.scheme.isTag, let (id, kind) = TagIdentifier.canonical(text.text) else {
             return
         }
         // A text that is no tag's can still be a tag's name, but nothing says so.
@@ -52,37 +58,18 @@ public enum CodeRecogniser {
     }
 }
 
+extension ScannedCode.Scheme {
+    /// Whether tags send codes of this scheme, and not only barcodes carry them.
+    var isTag: Bool {
+        switch self {
+        case .gs1, .hibc, .hibcPAS, .isbt128, .ppn, .pzn, .cip13, .cip7, .ucd13, .ucd7, .acl13, .acl7, .lpp: false
+        default: true
+        }
+    }
+}
+
 /// One way in which codes are written.
 protocol CodeScheme: Sendable {
     /// What a text says in this scheme; nil when it is in another.
     func read(_ text: ScannedText) -> ScannedCode?
-}
-
-/// A text to be recognised.
-struct ScannedText {
-    /// As it was given.
-    let code: String
-    /// Two characters of the symbology identifier that scanners send before the data, when there is one.
-    let symbology: String?
-    /// Without white space around it and without the symbology identifier.
-    let text: String
-    let bytes: [UInt8]
-    /// The year around which short dates lie.
-    let year: Int
-    /// The bits of a text of hex digits alone; nil for others and for more than EPC memory holds.
-    let bits: EPCBits?
-
-    init(_ code: String, year: Int) {
-        self.code = code
-        self.year = year
-        let all = Array(code.utf8)
-        let isSpace: (UInt8) -> Bool = { Ascii.isJSONSpace($0) }
-        let start = all.firstIndex { !isSpace($0) } ?? all.count
-        let end = all.lastIndex { !isSpace($0) }.map { $0 + 1 } ?? start
-        let isMarked = end - start >= 3 && all[start] == Ascii.closeBracket && Ascii.isDigit(all[start + 2])
-        symbology = isMarked ? String(decoding: all[(start + 1)..<(start + 3)], as: UTF8.self) : nil
-        bytes = Array(all[(isMarked ? start + 3 : start)..<end])
-        text = String(decoding: bytes, as: UTF8.self)
-        bits = EPCBits(hex: text)
-    }
 }

@@ -3,7 +3,7 @@ import Model
 /// `urn:epc:…`: pure identities, classes, patterns, tag and raw URIs.
 struct EPCURICode: CodeScheme {
     func read(_ text: ScannedText) -> ScannedCode? {
-        guard let body = EPCURI.body(text.text) else { return nil }
+        guard text.begins("urn:"), let body = EPCURI.body(text.text) else { return nil }
         do throws(EPCProblem) {
             switch body[0] {
             case "tag":
@@ -29,7 +29,8 @@ struct EPCURICode: CodeScheme {
 /// Hex that is an EPC of a known scheme.
 struct EPCHexCode: CodeScheme {
     func read(_ text: ScannedText) -> ScannedCode? {
-        guard let bits = text.bits, bits.count >= 64, let tag = try? EPCTag(bits) else { return nil }
+        guard text.bytes.count >= 16, EPCScheme.mayBegin(text.bytes), let bits = text.bits, let tag = try? EPCTag(bits)
+        else { return nil }
         var found = ScannedCode(text.code, .epc)
         found.fill(tag, year: text.year)
         return found
@@ -37,8 +38,7 @@ struct EPCHexCode: CodeScheme {
 }
 
 /// Hex that is another content of a tag: a chip's identity, a code of Tag Data Standard 2, memory with its control
-/// word,
-/// text, or something of the user's own. Opaque, and usable as it is.
+/// word, text, or something of the user's own. Opaque, and usable as it is.
 struct MemoryCode: CodeScheme {
     func read(_ text: ScannedText) -> ScannedCode? {
         // Shorter EPCs exist, but nothing in their text says so below eight digits.
@@ -146,7 +146,6 @@ extension ScannedCode {
         fill(identity.elements, year: year)
         if identity.family != .lgtin, !identity.serial.isEmpty { serial = identity.serial.string }
         digitalLink = identity.digitalLink
-        add(.elementString, identity.elementString)
     }
 
     mutating func fill(_ bits: EPCBits) {

@@ -1,0 +1,164 @@
+internal import GRDB
+internal import GRDBSQLite
+import Model
+
+/// The timelines and balances as the ledger alone gives them: built in memory from one reading of the movements.
+///
+/// - Complexity: O(movements) and the sorting of what came out of order; 48 bytes for each effect.
+struct StockProjection {
+    /// An entry and its slot's place in ``slots``.
+    struct Line {
+        var slot: Int32
+        var entry: LedgerEntry
+    }
+
+    /// What tells a slot apart, as two hashes of its parts.
+    struct SlotMark: Hashable {
+        var first: UInt64
+        var second: UInt64
+    }
+
+    struct Slot {
+        var mark: SlotMark
+        var product: Int64
+        var place: Int64
+        /// A movement that has its lot and serial number.
+        var sample: Int64
+        var count = 0
+    }
+
+    private(set) var slots: [Slot] = []
+    /// By slot, then position.
+    private(set) var lines: [Line] = []
+    private(set) var movements = 0
+    private var numberOfSlot: [SlotMark: Int32] = [:]
+    private var holders: Set<Int64> = []
+
+    /// Reads the whole ledger.
+    init(_ database: Database) throws {
+        try RawStatement(database, "SELECT key FROM stock_place WHERE kind <> 'consumer'").forEachRow {
+            holders.insert($0.int64(0))
+        }
+        var reversed: Set<String> = []
+        try RawStatement(database, "SELECT reverses FROM stock_movement WHERE reverses IS NOT NULL").forEachRow {
+            reversed.insert($0.text(0))
+        }
+        try RawStatement(
+            database,
+            """
+            SELECT number, event, kind, product, lot, serial, from_place, to_place, quantity, occurred_at,
+                reason = 'opening' OR (device = '' AND reason <> '')
+            FROM stock_movement ORDER BY number
+            """
+        ).forEachRow { try read($0, reversed) }
+        group()
+        follow()
+    }
+
+    private mutating func read(_ row: RawStatement, _ reversed: Set<String>) throws {
+        movements += 1
+        guard let kind = MovementKind(rawValue: UInt8(truncatingIfNeeded: row.int64(2))), kind != .reverse else {
+            return
+        }
+        var flags: LedgerEntry.Flags = []
+        if !reversed.isEmpty, reversed.contains(row.text(1)) { flags.insert(.void) }
+        let hash = StockHash.of(StockProjection.text(row, 1))
+        let at = row.instant(9)
+        if kind == .count {
+            guard let to = row.optionalInt64(7), holders.contains(to) else { return }
+            flags.insert(.counted)
+            if row.int(10) != 0 { flags.insert(.explained) }
+            add(row, to, .counted, flags, at, hash)
+            return
+        }
+        if let to = row.optionalInt64(7), holders.contains(to) { add(row, to, .into, flags, at, hash) }
+        if let from = row.optionalInt64(6), holders.contains(from) {
+            add(row, from, .outOf, flags.union(.outOf), at, hash)
+        }
+    }
+
+    private static func text(_ row: RawStatement, _ column: Int32) -> UnsafeBufferPointer<UInt8> {
+        UnsafeBufferPointer(
+            start: sqlite3_column_text(row.handle, column), count: Int(sqlite3_column_bytes(row.handle, column)))
+    }
+
+    private mutating func add(
+        _ row: RawStatement, _ place: Int64, _ side: Effect.Side, _ flags: LedgerEntry.Flags, _ at: Instant,
+        _ hash: UInt64
+    ) {
+        let product = row.int64(3)
+        let mark = StockProjection.mark(
+            product: product, place: place, lot: StockProjection.text(row, 4), serial: StockProjection.text(row, 5))
+        var slot = Int32(truncatingIfNeeded: slots.count)
+        if let known = numberOfSlot[mark] {
+            slot = known
+        } else {
+            numberOfSlot[mark] = slot
+            slots.append(Slot(mark: mark, product: product, place: place, sample: row.int64(0)))
+        }
+        slots[Int(slot)].count += 1
+        let mask: UInt64 = (1 << 61) - 1
+        let tie = Int64(side.rawValue) << 61 | Int64(hash & mask)
+        lines.append(
+            Line(
+                slot: slot,
+                entry: LedgerEntry(
+                    position: LedgerPosition(occurredAt: at, tie: tie), movement: MovementNumber(row.int64(0)),
+                    flags: flags, quantity: row.int64(8))))
+    }
+
+    /// Two independent hashes of a slot's parts.
+    static func mark(
+        product: Int64, place: Int64, lot: UnsafeBufferPointer<UInt8>, serial: UnsafeBufferPointer<UInt8>
+    ) -> SlotMark {
+        let parts = UInt64(bitPattern: product) &* 0x9e37_79b9_7f4a_7c15 ^ UInt64(bitPattern: place)
+        let lots = StockHash.of(lot)
+        let serials = serial.isEmpty ? 0 : StockHash.of(serial) | 1
+        return SlotMark(
+            first: (lots ^ parts) &* 0xff51_afd7_ed55_8ccd &+ serials,
+            second: (parts &* 0xc4ce_b9fe_1a85_ec53) ^ (lots &* 31) ^ (serials &* 0x0000_0100_0000_01b3))
+    }
+
+    /// Brings the lines of each slot together, then into order where they came out of it.
+    private mutating func group() {
+        var next = [Int](repeating: 0, count: slots.count)
+        var sum = 0
+        for (index, slot) in slots.enumerated() {
+            next[index] = sum
+            sum += slot.count
+        }
+        var order = [Int32](repeating: 0, count: lines.count)
+        for (index, line) in lines.enumerated() {
+            order[next[Int(line.slot)]] = Int32(truncatingIfNeeded: index)
+            next[Int(line.slot)] += 1
+        }
+        var grouped: [Line] = []
+        grouped.reserveCapacity(lines.count)
+        for index in order { grouped.append(lines[Int(index)]) }
+        lines = grouped
+        var start = 0
+        for slot in slots {
+            let range = start..<(start + slot.count)
+            start = range.upperBound
+            var isSorted = true
+            for index in range.dropFirst() where lines[index].entry.position < lines[index - 1].entry.position {
+                isSorted = false
+                break
+            }
+            if !isSorted { lines[range].sort { $0.entry.position < $1.entry.position } }
+        }
+    }
+
+    private mutating func follow() {
+        var slot: Int32 = -1
+        var balance: Int64 = 0
+        for index in lines.indices {
+            if lines[index].slot != slot {
+                slot = lines[index].slot
+                balance = 0
+            }
+            lines[index].entry.follow(balance)
+            balance = lines[index].entry.balance
+        }
+    }
+}
