@@ -91,9 +91,11 @@ import Testing
         do {
             let writer = try StoreWriter(folder: folder)
             try Invented.fill(writer)
-            for table in ["alarm", "alarm_event", "alarm_mute", "watch", "watch_track"] {
-                try writer.plant("DROP TABLE \(table)")
-            }
+            try writer.plant("DROP TABLE alarm")
+            try writer.plant("DROP TABLE alarm_event")
+            try writer.plant("DROP TABLE alarm_mute")
+            try writer.plant("DROP TABLE watch")
+            try writer.plant("DROP TABLE watch_track")
             try writer.plant("DELETE FROM grdb_migrations WHERE identifier = 'v5'")
             try writer.close()
         }
