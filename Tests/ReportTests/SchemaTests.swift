@@ -65,7 +65,10 @@ import Testing
         let names = try FileManager.default.contentsOfDirectory(atPath: SchemaValidator.folder.path()).sorted()
         let known = [
             "contacts", "doctor", "equipment", "history", "level", "listen", "locate", "readers", "replay", "restore",
-            "route", "scan", "site-check", "snapshot", "summary", "survey", "tags", "verify", "why",
+            "route", "scan", "site-check", "snapshot", "stock", "stock-cases", "stock-change", "stock-expiring",
+            "stock-levels", "stock-loans", "stock-lots", "stock-movements", "stock-near", "stock-places",
+            "stock-products", "stock-recalls", "stock-reservations", "stock-trace", "summary", "survey", "tags",
+            "verify", "why",
         ]
         #expect(names == known.map { "vigie.\($0)-1.json" })
         for name in names {
