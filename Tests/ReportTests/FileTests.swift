@@ -12,7 +12,7 @@ import Testing
         let written = try reports.write(ReportName.allCases, folder: out)
         let expected = [
             "alarms.json", "equipment.json", "levels/lv-0.geojson", "levels/lv_2F1.geojson", "occupancy.json",
-            "readers.json", "summary.json",
+            "readers.json", "stock.json", "summary.json",
         ]
         #expect(written.sorted() == expected)
         let found = try FileManager.default.subpathsOfDirectory(atPath: out)

@@ -65,10 +65,11 @@ import Testing
         let names = try FileManager.default.contentsOfDirectory(atPath: SchemaValidator.folder.path()).sorted()
         let known = [
             "alarm", "alarms", "contacts", "doctor", "equipment", "flow", "history", "level", "listen", "locate",
-            "occupancy", "readers",
-            "replay", "restore",
-            "route", "scan", "site-check", "snapshot", "summary", "survey", "tags", "trial", "utilisation", "verify",
-            "why",
+            "occupancy", "readers", "replay", "restore", "route", "scan", "site-check", "snapshot", "stock",
+            "stock-cases", "stock-change", "stock-expiring", "stock-forecast", "stock-levels", "stock-loans",
+            "stock-lots", "stock-movements", "stock-near", "stock-places", "stock-products", "stock-recalls",
+            "stock-reorder", "stock-reservations", "stock-trace", "summary", "survey", "tags", "trial",
+            "utilisation", "verify", "why",
         ]
         #expect(names == known.map { "vigie.\($0)-1.json" })
         for name in names {

@@ -58,9 +58,10 @@ extension Questions {
             }
             // What the catalogue has and nobody holds is out of stock.
             if place == nil {
+                let told = Set(sums.keys.map(\.product))
                 let held = Set(levels.filter { $0.usable(on: day) > 0 }.map(\.slot.product))
                 for missing in catalogue where !held.contains(missing.id) {
-                    guard !sums.keys.contains(where: { $0.product == missing.id }) else { continue }
+                    guard !told.contains(missing.id) else { continue }
                     rows.append(StockSum().row(missing, StockSum.Key(product: missing.id, place: ""), rollUp))
                 }
             }
