@@ -139,7 +139,7 @@ public struct StockListAnswer: Answer {
         case .text(let text): text
         case .word(let word): StockWords.word(word)(language)
         case .number(let number): Spoken.count(Int(number), language)
-        case .decimal(let number): Spoken.decimal(number, language)
+        case .decimal(let number): number.isFinite ? Spoken.decimal(number, language) : ""
         case .metres(let metres): metres.isFinite ? Spoken.metres(metres) : ""
         case .day(let day): day?.description ?? ""
         case .time(let instant): instant.map(scope.short) ?? ""
