@@ -33,6 +33,14 @@ enum Spoken {
         return seconds < 59.5 ? "\(Int(seconds.rounded())) s" : "\(max(1, Int((seconds / 60).rounded()))) min"
     }
 
+    /// One decimal: `12.5`, in French `12,5`; empty for what is no number.
+    static func decimal(_ number: Double, _ language: Language) -> String {
+        guard number.isFinite, abs(number) < 1e12 else { return "" }
+        let tenths = Int((abs(number) * 10).rounded())
+        let sign = number < 0 && tenths > 0 ? "-" : ""
+        return sign + "\(tenths / 10)" + (language == .french ? "," : ".") + "\(tenths % 10)"
+    }
+
     /// `84 m`; distances are not better than a metre.
     static func metres(_ metres: Double) -> String {
         metres.isFinite ? "\(Int(metres.rounded())) m" : ""
