@@ -39,7 +39,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         // Structured logs of the daemon, one line each, on standard error.
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
-        // SHA-256 of the database's content and of the site's version.
+        // SHA-256 of the database's content, of the site's version and of EPCIS events.
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         // `vigie.yaml` and `site.yaml`.
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
@@ -52,17 +52,17 @@ let package = Package(
         .target(name: "SiteMap", dependencies: ["Model"], swiftSettings: quick),
         .systemLibrary(name: "CMosquitto", pkgConfig: "libmosquitto", providers: [.apt(["libmosquitto-dev"])]),
         .target(name: "Ingest", dependencies: ["Model", "CMosquitto", logging], swiftSettings: strict),
-        .target(name: "Decode", dependencies: ["Model"], swiftSettings: quick),
+        .target(name: "Decode", dependencies: ["Model"], swiftSettings: strict),
         .target(name: "Resolve", dependencies: ["Model", "SiteMap"], swiftSettings: quick),
-        .target(name: "Watch", dependencies: ["Model", "SiteMap"], swiftSettings: quick),
-        .target(name: "Stock", dependencies: ["Model", "SiteMap"], swiftSettings: quick),
-        .target(name: "Store", dependencies: ["Model", grdb, sqlite, crypto, logging], swiftSettings: quick),
+        .target(name: "Watch", dependencies: ["Model", "SiteMap"], swiftSettings: strict),
+        .target(name: "Stock", dependencies: ["Model", "SiteMap", crypto], swiftSettings: quick),
+        .target(name: "Store", dependencies: ["Model", grdb, sqlite, crypto, logging], swiftSettings: strict),
         .target(
             name: "Pipeline",
             dependencies: [
                 "Model", "SiteMap", "Ingest", "Decode", "Resolve", "Watch", "Stock", "Store", logging, yams, crypto,
             ],
-            swiftSettings: quick),
+            swiftSettings: strict),
         .target(name: "Report", dependencies: ["Model", "SiteMap", "Store"], swiftSettings: strict),
         .executableTarget(
             name: "vigie",
@@ -71,10 +71,10 @@ let package = Package(
 
         // What drives the product from outside.
         .target(
-            name: "SimKit", dependencies: ["Model", "CMosquitto"], path: "Simulators/SimKit", swiftSettings: quick),
+            name: "SimKit", dependencies: ["Model", "CMosquitto"], path: "Simulators/SimKit", swiftSettings: strict),
         .executableTarget(
             name: "HospitalSim", dependencies: ["SimKit", "Model", arguments, histogram],
-            path: "Simulators/HospitalSim", swiftSettings: quick),
+            path: "Simulators/HospitalSim", swiftSettings: strict),
         .executableTarget(
             name: "Accuracy", dependencies: ["SimKit", "Model", "SiteMap", "Resolve", arguments],
             path: "Simulators/Accuracy", exclude: ["reference.json"], swiftSettings: strict),

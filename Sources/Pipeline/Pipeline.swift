@@ -15,8 +15,10 @@
 //
 // and beside it, on a thread of its own (`FoldStage`), batch after batch as they are committed:
 //
-//   4. fold          decode, resolve; every `fold.flush_ms` what was derived   Decode, Resolve
-//                    goes back to the line, which writes it with step 2
+//   4. fold          decode, resolve, watch the rules (`FoldWatch`); every     Decode, Resolve,
+//                    `fold.flush_ms`, and at once with an alarm, what was      Watch
+//                    derived goes back to the line, which writes it with
+//                    step 2; scans go into the ledger there (`ScanDesk`)       Stock
 //
 // The cursor stays behind the log by at most `fold.flush_ms` of work; after a crash the fold reads that part of the log
 // again (`CatchUp`), so that every message counts exactly once. In a replay (`Replay`) the capture's lines take the

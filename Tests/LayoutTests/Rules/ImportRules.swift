@@ -21,7 +21,7 @@ enum ImportRules {
         // Only for mathematics; no files, no clock.
         "Resolve": math,
         "Watch": math,
-        "Stock": math,
+        "Stock": math.union(["Crypto"]),
         "SiteMap": math.union(["FoundationEssentials"]),
         "Ingest": system.union(["Logging", "Metrics", "ServiceLifecycle"]),
         "Store": system.union(["GRDB", "GRDBSQLite", "Crypto", "Logging", "Metrics", "ServiceLifecycle"]),
