@@ -73,8 +73,26 @@ enum MessageTarget {
             fail("a control character in a line")
         }
         guard String(validating: lines, as: UTF8.self) != nil else { fail("a line that is not UTF-8") }
-        // JSON has no words for them.
-        let text = String(decoding: lines, as: UTF8.self)
-        if text.contains(":nan") || text.contains(":inf") || text.contains(":-inf") { fail("not finite in a line") }
+        if hasBareWord(lines) { fail("not finite in a line") }
+    }
+
+    /// Whether a value outside a string is `nan`, `inf` or `-inf`, for which JSON has no words. Inside strings they
+    /// are letters like any other: a reader may be called `ward:info`.
+    private static func hasBareWord(_ lines: [UInt8]) -> Bool {
+        var isInString = false
+        var isEscaped = false
+        var last: UInt8 = 0
+        for byte in lines {
+            if isInString {
+                if byte == UInt8(ascii: "\""), !isEscaped { isInString = false }
+                isEscaped = byte == UInt8(ascii: "\\") && !isEscaped
+            } else if byte == UInt8(ascii: "\"") {
+                isInString = true
+            } else if byte == UInt8(ascii: "i") || (byte == UInt8(ascii: "a") && last == UInt8(ascii: "n")) {
+                return true
+            }
+            last = byte
+        }
+        return false
     }
 }
