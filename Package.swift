@@ -52,7 +52,8 @@ let package = Package(
         .target(name: "SiteMap", dependencies: ["Model"], swiftSettings: quick),
         .systemLibrary(name: "CMosquitto", pkgConfig: "libmosquitto", providers: [.apt(["libmosquitto-dev"])]),
         .target(name: "Ingest", dependencies: ["Model", "CMosquitto", logging], swiftSettings: strict),
-        .target(name: "Decode", dependencies: ["Model"], swiftSettings: strict),
+        .target(
+            name: "Decode", dependencies: ["Model"], exclude: ["Dialects/README.md"], swiftSettings: strict),
         .target(name: "Resolve", dependencies: ["Model", "SiteMap"], swiftSettings: quick),
         .target(name: "Watch", dependencies: ["Model", "SiteMap"], swiftSettings: strict),
         .target(name: "Stock", dependencies: ["Model", "SiteMap", crypto], swiftSettings: quick),

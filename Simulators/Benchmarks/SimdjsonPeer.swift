@@ -43,6 +43,7 @@ struct SideRun {
     }
 
     private static let perf = "/usr/bin/perf"
+    private static let valgrind = "/usr/bin/valgrind"
 
     let program: String
     let folder: String
@@ -70,6 +71,26 @@ struct SideRun {
         guard access(SideRun.perf, X_OK) == 0, let one = counted(rounds: 1), let more = counted(rounds: 1 + rounds)
         else { return nil }
         return (more - one) / Double(messages * rounds)
+    }
+
+    /// Allocations for one message in the steady state, as Valgrind counts them: what some rounds ask for more than two
+    /// (the first lets the scratch memory grow); nil without Valgrind.
+    func allocations(messages: Int, rounds: Int) -> Double? {
+        guard access(SideRun.valgrind, X_OK) == 0, let two = allocated(rounds: 2),
+            let more = allocated(rounds: 2 + rounds)
+        else { return nil }
+        return (more - two) / Double(messages * rounds)
+    }
+
+    private func allocated(rounds: Int) -> Double? {
+        let output = folder + "/valgrind"
+        let head = ["--leak-check=no", "--log-file=" + output, program]
+        guard let figures = try? ProcessFigures.run(SideRun.valgrind, head + arguments(rounds)), figures.exitCode == 0,
+            let line = TemporaryFolder.text(of: output).split(separator: "\n").first(where: { $0.contains(" allocs,") }
+            ),
+            let count = line.split(separator: ":").last?.split(separator: " ").first
+        else { return nil }
+        return Double(count.filter { $0 != "," })
     }
 
     private func counted(rounds: Int) -> Double? {

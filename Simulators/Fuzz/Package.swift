@@ -18,7 +18,9 @@ let package = Package(
     targets: [
         .target(name: "Model", path: "Product/Model", swiftSettings: strict),
         .target(name: "SiteMap", dependencies: ["Model"], path: "Product/SiteMap", swiftSettings: strict),
-        .target(name: "Decode", dependencies: ["Model"], path: "Product/Decode", swiftSettings: strict),
+        .target(
+            name: "Decode", dependencies: ["Model"], path: "Product/Decode", exclude: ["Dialects/README.md"],
+            swiftSettings: strict),
         // Of Ingest only the settings, which the configuration fills.
         .target(
             name: "Ingest", path: "Product/Ingest",

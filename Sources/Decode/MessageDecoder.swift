@@ -132,31 +132,30 @@ public struct MessageDecoder: Sendable {
         try MessageDecoder.checkSize(scope.payload, dialect)
         if let dialect, try dialect.reader.readPlain(&scope, &decoded) { return }
         guard !scope.payload.isEmpty else { throw Refusal(.emptyPayload, "payload") }
-        var rest = scope.payload
+        tape.load(scope.payload)
         repeat {
-            let used = try tape.read(rest, allowsMore: dialect?.reader.takesSeveralTexts ?? true)
+            try tape.next(allowsMore: dialect?.reader.takesSeveralTexts ?? true)
             if dialect == nil {
-                let found = tape.withDocument(rest) { document in
+                let found = tape.withDocument { document in
                     MessageDecoder.order.first { $0.reader.recognises(document) }
                 }
                 guard let found else { throw Refusal(.unknownDialect, "JSON of no known shape") }
                 dialect = found
-                guard used == rest.count || found.reader.takesSeveralTexts else {
+                try MessageDecoder.checkSize(scope.payload, found)
+                guard tape.isAtEnd || found.reader.takesSeveralTexts else {
                     throw Refusal(.malformedJSON, "bytes after the value")
                 }
                 if try found.reader.readPlain(&scope, &decoded) { return }
             }
             guard let dialect else { return }
-            try read(dialect.reader, rest, &scope, &decoded)
-            rest = UnsafeBufferPointer(rebasing: rest[used...])
-        } while !rest.isEmpty
+            try read(dialect.reader, &scope, &decoded)
+        } while !tape.isAtEnd
     }
 
     private func read(
-        _ reader: any DialectReader.Type, _ text: UnsafeBufferPointer<UInt8>, _ scope: inout MessageScope,
-        _ decoded: inout DecodedBatch
+        _ reader: any DialectReader.Type, _ scope: inout MessageScope, _ decoded: inout DecodedBatch
     ) throws(Refusal) {
-        let result: Result<Void, Refusal> = tape.withDocument(text) { document in
+        let result: Result<Void, Refusal> = tape.withDocument { document in
             do throws(Refusal) {
                 try reader.decode(document, &scope, &decoded)
                 return .success(())
@@ -175,6 +174,7 @@ public struct MessageDecoder: Sendable {
         // What is no array must be of a dialect that puts arrays inside an object, or is no JSON at all.
         let first = payload.first { !Ascii.isJSONSpace($0) }
         let isObject = first == Ascii.openBrace
-        guard !isObject || dialect?.takesLargeObjects ?? false else { throw Refusal(.tooLarge, "more than 8 KiB") }
+        // While the dialect is not known, its shape comes first: it is asked again when it has told.
+        guard !isObject || dialect?.takesLargeObjects ?? true else { throw Refusal(.tooLarge, "more than 8 KiB") }
     }
 }

@@ -47,6 +47,18 @@ import Testing
         #expect(native(" " + object(8192)).reasons == [.tooLarge])
     }
 
+    @Test func aLargeObjectOfUnknownOriginIsJudgedByItsShape() {
+        let element = #"{"mac":"ac233fa00001","rssi":-61,"timestamp":\#(receivedAt.milliseconds)}"#
+        let elements = Array(repeating: element, count: 200).joined(separator: ",")
+        let batch = #"{"msg_id":3070,"device_info":{"mac":"c8f09e000001"},"data":[\#(elements)]}"#
+        #expect(batch.utf8.count > 8192)
+        #expect(decode("any", batch).observations.count == 200)
+        let single =
+            #"{"id":"a","mac":"ac233fa00001","rssi@1m":-65,"rssi":-70"# + String(repeating: " ", count: 8192) + "}"
+        #expect(decode("any", single).reasons == [.tooLarge])
+        #expect(decode("any", #"{"what":1"# + String(repeating: " ", count: 8192) + "}").reasons == [.unknownDialect])
+    }
+
     @Test func arraysEndAt256KiB() {
         func array(_ bytes: Int) -> String { #"[{"tag":"a"}"# + String(repeating: " ", count: bytes - 13) + "]" }
         #expect(native(array(262_144)).tags == ["a"])

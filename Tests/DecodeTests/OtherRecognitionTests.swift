@@ -11,11 +11,12 @@ import Testing
         var payload = payload
         return payload.withUTF8 { bytes in
             do throws(Refusal) {
-                try tape.read(bytes, allowsMore: true)
+                tape.load(bytes)
+                try tape.next(allowsMore: true)
             } catch {
                 return nil
             }
-            return tape.withDocument(bytes) { document in
+            return tape.withDocument { document in
                 Dialect.allCases.filter { $0.reader.recognises(document) }
             }
         }

@@ -75,8 +75,8 @@ import Testing
             let sentAt = DialectTests.receivedAt.advanced(byMilliseconds: -35)
             let reads = DialectTests.reads(dialect, bench, seed: seed, until: sentAt)
             #expect(reads.count > 40)
-            // What has no configuration may have 8 KiB when it is one object: 20 reads are below that.
-            let size = dialect.isBatch ? 20 : 1
+            // A whole batch, which may be one object of more than 8 KiB: its shape tells that it may be.
+            let size = dialect.isBatch ? 60 : 1
             for start in stride(from: 0, to: reads.count, by: size) {
                 let group = Array(reads[start..<min(reads.count, start + size)])
                 let delivery = bench.encoder.message(group, dialect, reader: bench.reader, at: sentAt, line: &line)

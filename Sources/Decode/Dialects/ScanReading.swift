@@ -65,7 +65,7 @@ enum ScanReading {
     }
 
     private static func text(
-        _ document: JSONDocument, _ object: JSONDocument.Value, _ key: StaticString, allowsSeparator: Bool = false
+        _ document: JSONDocument, _ object: JSONDocument.Value, _ key: JSONKey, allowsSeparator: Bool = false
     ) throws(Refusal) -> String {
         guard let text = try document.string(object, key) else { return "" }
         let isClean = allowsSeparator || IdentifierText.isClean(text) || text.isEmpty

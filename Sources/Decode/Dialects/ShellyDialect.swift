@@ -112,7 +112,7 @@ enum ShellyDialect: DialectReader {
     }
 
     private static func measure(
-        _ document: JSONDocument, _ data: JSONDocument.Value, _ lower: StaticString, _ upper: StaticString
+        _ document: JSONDocument, _ data: JSONDocument.Value, _ lower: JSONKey, _ upper: JSONKey
     ) -> Double? {
         document.measure(data, lower) ?? document.measure(data, upper)
     }

@@ -8,7 +8,7 @@ extension JSONDocument {
     }
 
     /// A number, or a decimal number in a string.
-    func decimal(_ object: Value, _ key: StaticString) throws(Refusal) -> Double? {
+    func decimal(_ object: Value, _ key: JSONKey) throws(Refusal) -> Double? {
         guard let value = member(object, key) else { return nil }
         guard kind(value) == .string else { return try number(object, key) }
         guard let number = JSONNumber.stated(text(value)) else { throw Refusal(.wrongType, key) }
@@ -16,14 +16,14 @@ extension JSONDocument {
     }
 
     /// A decimal inside a range of its unit.
-    func decimal(_ object: Value, _ key: StaticString, in range: ClosedRange<Double>) throws(Refusal) -> Double? {
+    func decimal(_ object: Value, _ key: JSONKey, in range: ClosedRange<Double>) throws(Refusal) -> Double? {
         guard let number = try decimal(object, key) else { return nil }
         guard range.contains(number) else { throw Refusal(.outOfRange, key) }
         return number
     }
 
     /// A number, or one at the beginning of a string that goes on with its unit (`3000mV`); nil when there is neither.
-    func measure(_ object: Value, _ key: StaticString) -> Double? {
+    func measure(_ object: Value, _ key: JSONKey) -> Double? {
         guard let value = member(object, key) else { return nil }
         switch kind(value) {
         case .number: return JSONNumber.double(text(value))
@@ -37,13 +37,13 @@ extension JSONDocument {
     }
 
     /// A strength in dBm, which must be there.
-    func neededRSSI(_ object: Value, _ key: StaticString = "rssi") throws(Refusal) -> Float {
+    func neededRSSI(_ object: Value, _ key: JSONKey = "rssi") throws(Refusal) -> Float {
         guard let rssi = try decimal(object, key, in: Limits.rssiDBmRange) else { throw Refusal(.missingField, key) }
         return Float(rssi)
     }
 
     /// Relative humidity in percent.
-    func humidity(_ object: Value, _ key: StaticString) throws(Refusal) -> Float {
+    func humidity(_ object: Value, _ key: JSONKey) throws(Refusal) -> Float {
         guard let value = try decimal(object, key) else { return .nan }
         let percent = Humidity.percent(value)
         guard !percent.isNaN else { throw Refusal(.outOfRange, key) }
@@ -53,7 +53,7 @@ extension JSONDocument {
     /// A time in epoch seconds or milliseconds, with or without a fraction.
     ///
     /// A clock before 9 September 2001 (10⁹ s) was never set since the device started, and tells nothing: nil.
-    func epoch(_ object: Value, _ key: StaticString, _ unit: Epoch) throws(Refusal) -> Instant? {
+    func epoch(_ object: Value, _ key: JSONKey, _ unit: Epoch) throws(Refusal) -> Instant? {
         guard let value = member(object, key) else { return nil }
         guard kind(value) == .number else { throw Refusal(.wrongType, key) }
         guard let number = JSONNumber.double(text(value)) else { throw Refusal(.badTime, key) }
@@ -63,7 +63,7 @@ extension JSONDocument {
     }
 
     /// Bytes in hex; nil when the member is absent or empty.
-    func hex(_ object: Value, _ key: StaticString) throws(Refusal) -> HexFrame? {
+    func hex(_ object: Value, _ key: JSONKey) throws(Refusal) -> HexFrame? {
         guard let text = try string(object, key), !text.isEmpty else { return nil }
         guard let frame = HexFrame(text) else { throw Refusal(.wrongType, key) }
         return frame
@@ -72,7 +72,7 @@ extension JSONDocument {
     /// Three axes in thousandths of the earth's acceleration, out of numbers in a unit of `scale` of them; nil when one
     /// is missing.
     func acceleration(
-        _ object: Value, _ x: StaticString, _ y: StaticString, _ z: StaticString, scale: Double
+        _ object: Value, _ x: JSONKey, _ y: JSONKey, _ z: JSONKey, scale: Double
     ) -> SIMD3<Int16>? {
         guard let x = measure(object, x), let y = measure(object, y), let z = measure(object, z) else { return nil }
         func milliG(_ value: Double) -> Int16 {

@@ -5,26 +5,26 @@ extension JSONDocument {
     /// Whether this is an array without elements: most dialects keep alive with one.
     func isEmptyArray(_ value: Value) -> Bool { kind(value) == .array && count(value) == 0 }
 
-    func array(_ object: Value, _ key: StaticString) throws(Refusal) -> Value? {
+    func array(_ object: Value, _ key: JSONKey) throws(Refusal) -> Value? {
         guard let value = member(object, key) else { return nil }
         guard kind(value) == .array else { throw Refusal(.wrongType, key) }
         return value
     }
 
     /// A text that is there and not empty.
-    func filledString(_ object: Value, _ key: StaticString) throws(Refusal) -> UnsafeBufferPointer<UInt8>? {
+    func filledString(_ object: Value, _ key: JSONKey) throws(Refusal) -> UnsafeBufferPointer<UInt8>? {
         guard let text = try string(object, key), !text.isEmpty else { return nil }
         return text
     }
 
     /// Whether a member is this text.
-    func isText(_ object: Value, _ key: StaticString, _ word: StaticString) -> Bool {
+    func isText(_ object: Value, _ key: JSONKey, _ word: StaticString) -> Bool {
         guard let value = member(object, key), kind(value) == .string else { return false }
         return Decode.isText(text(value), word)
     }
 
     /// A number whose negative values mean "not known"; above the range it is refused.
-    func numberUnlessNegative(_ object: Value, _ key: StaticString, max: Double) throws(Refusal) -> Double {
+    func numberUnlessNegative(_ object: Value, _ key: JSONKey, max: Double) throws(Refusal) -> Double {
         guard let number = try number(object, key), number >= 0 else { return .nan }
         guard number <= max else { throw Refusal(.outOfRange, key) }
         return number
@@ -32,7 +32,7 @@ extension JSONDocument {
 
     /// Three (or two) numbers of an array as a position in metres, each times a factor; false when it holds none.
     func readMetres(
-        _ array: Value, _ key: StaticString, times factor: Double = 1, into observation: inout Observation
+        _ array: Value, _ key: JSONKey, times factor: Double = 1, into observation: inout Observation
     ) throws(Refusal) {
         guard kind(array) == .array, (2...3).contains(count(array)) else { throw Refusal(.wrongType, key) }
         var element = first(array)
@@ -43,7 +43,7 @@ extension JSONDocument {
     }
 
     /// An element as a coordinate.
-    func coordinate(_ value: Value, _ key: StaticString) throws(Refusal) -> Double {
+    func coordinate(_ value: Value, _ key: JSONKey) throws(Refusal) -> Double {
         guard kind(value) == .number else { throw Refusal(.wrongType, key) }
         guard let number = JSONNumber.double(text(value)) else { throw Refusal(.notFinite, key) }
         guard Limits.positionMetresRange.contains(number) else { throw Refusal(.outOfRange, key) }

@@ -129,6 +129,6 @@ enum BeaconIdentifier {
         } while rest > 0
         start -= 1
         word[start] = Ascii.colon
-        withUnsafeBytes(of: word) { bytes.append(contentsOf: $0[start...]) }
+        withUnsafeBytes(of: word) { bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: $0[start...])) }
     }
 }

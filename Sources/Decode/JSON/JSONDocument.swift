@@ -19,30 +19,49 @@ struct JSONDocument {
     @inline(__always)
     func text(_ value: Value) -> UnsafeBufferPointer<UInt8> {
         let token = tokens[value]
-        let source = token.isResolved ? texts : bytes
-        return UnsafeBufferPointer(rebasing: source[Int(token.start)..<Int(token.start + token.count)])
+        guard let source = (token.isResolved ? texts : bytes).baseAddress else {
+            return UnsafeBufferPointer(start: nil, count: 0)
+        }
+        return UnsafeBufferPointer(start: source + Int(token.start), count: Int(token.count))
+    }
+
+    /// A number's double; nil when it is not finite.
+    @inline(__always)
+    func double(_ value: Value) -> Double? {
+        let made = Double(bitPattern: tokens[value].head)
+        return made.isNaN ? JSONNumber.double(text(value)) : made
+    }
+
+    /// A whole number; nil when it has a fraction that is not zero or does not fit.
+    @inline(__always)
+    func wholeNumber(_ value: Value) -> Int64? {
+        let token = tokens[value]
+        let made = Double(bitPattern: token.head)
+        // Made doubles are exact up to 2^53.
+        guard token.isInteger, !made.isNaN else { return JSONNumber.integer(text(value)) }
+        return Int64(made)
     }
 
     /// The value of an object's member; nil when it is absent or null, or when this is no object.
     ///
-    /// - Complexity: O(k) in the members of the object.
+    /// - Complexity: O(k) in the members of the object; O(1) for most that are absent.
     @inline(__always)
-    func member(_ object: Value, _ key: StaticString) -> Value? {
-        // Where the key is a literal, this is a constant.
-        let head = KeyHead.of(UnsafeBufferPointer(start: key.utf8Start, count: key.utf8CodeUnitCount))
-        return member(object, head, key)
+    func member(_ object: Value, _ key: JSONKey) -> Value? {
+        // Of a class that none of its keys is of: most members that are asked for are not there.
+        guard tokens[object].kind == .object, tokens[object].head & key.mark != 0 else { return nil }
+        return find(object, key)
     }
 
-    private func member(_ object: Value, _ head: UInt64, _ key: StaticString) -> Value? {
-        guard tokens[object].kind == .object else { return nil }
-        let length = UInt32(truncatingIfNeeded: key.utf8CodeUnitCount)
+    private func find(_ object: Value, _ key: JSONKey) -> Value? {
+        guard let tokens = tokens.baseAddress else { return nil }
         let last = Int(tokens[object].next)
-        var at = object + 1
+        var at = object &+ 1
         while at < last {
-            if tokens[at].head == head, tokens[at].count == length, length <= 8 || isKey(tokens[at], key) {
-                return tokens[at + 1].kind == .null ? nil : at + 1
+            if tokens[at].head == key.head, tokens[at].count == key.count, key.count <= 8 || isKey(tokens[at], key.text)
+            {
+                return tokens[at &+ 1].kind == .null ? nil : at &+ 1
             }
-            at = Int(tokens[at + 1].next)
+            at = Int(tokens[at &+ 1].next)
         }
         return nil
     }
@@ -68,7 +87,7 @@ struct JSONDocument {
     }
 
     /// Whether an object has a member that is not null.
-    func has(_ object: Value, _ key: StaticString) -> Bool { member(object, key) != nil }
+    func has(_ object: Value, _ key: JSONKey) -> Bool { member(object, key) != nil }
 
     /// The element after this one.
     func after(_ element: Value) -> Value { Int(tokens[element].next) }
@@ -76,38 +95,38 @@ struct JSONDocument {
 
 /// Fields of an object by type: absent and null are nil, another type is `wrong_type` with the field's name.
 extension JSONDocument {
-    func string(_ object: Value, _ key: StaticString) throws(Refusal) -> UnsafeBufferPointer<UInt8>? {
+    func string(_ object: Value, _ key: JSONKey) throws(Refusal) -> UnsafeBufferPointer<UInt8>? {
         guard let value = member(object, key) else { return nil }
         guard kind(value) == .string else { throw Refusal(.wrongType, key) }
         return text(value)
     }
 
-    func number(_ object: Value, _ key: StaticString) throws(Refusal) -> Double? {
+    func number(_ object: Value, _ key: JSONKey) throws(Refusal) -> Double? {
         guard let value = member(object, key) else { return nil }
         guard kind(value) == .number else { throw Refusal(.wrongType, key) }
-        guard let number = JSONNumber.double(text(value)) else { throw Refusal(.notFinite, key) }
+        guard let number = double(value) else { throw Refusal(.notFinite, key) }
         return number
     }
 
     /// A number inside a range of its unit.
-    func number(_ object: Value, _ key: StaticString, in range: ClosedRange<Double>) throws(Refusal) -> Double? {
+    func number(_ object: Value, _ key: JSONKey, in range: ClosedRange<Double>) throws(Refusal) -> Double? {
         guard let number = try number(object, key) else { return nil }
         guard range.contains(number) else { throw Refusal(.outOfRange, key) }
         return number
     }
 
-    func integer(_ object: Value, _ key: StaticString, in range: ClosedRange<Int64>) throws(Refusal) -> Int64? {
+    func integer(_ object: Value, _ key: JSONKey, in range: ClosedRange<Int64>) throws(Refusal) -> Int64? {
         guard let value = member(object, key) else { return nil }
         guard kind(value) == .number else { throw Refusal(.wrongType, key) }
-        guard let number = JSONNumber.integer(text(value)) else {
-            let isWhole = JSONNumber.double(text(value)).map { $0 == $0.rounded() } ?? false
+        guard let number = wholeNumber(value) else {
+            let isWhole = double(value).map { $0 == $0.rounded() } ?? false
             throw Refusal(isWhole ? .outOfRange : .wrongType, key)
         }
         guard range.contains(number) else { throw Refusal(.outOfRange, key) }
         return number
     }
 
-    func bool(_ object: Value, _ key: StaticString) throws(Refusal) -> Bool? {
+    func bool(_ object: Value, _ key: JSONKey) throws(Refusal) -> Bool? {
         guard let value = member(object, key) else { return nil }
         switch kind(value) {
         case .yes: return true
@@ -116,7 +135,7 @@ extension JSONDocument {
         }
     }
 
-    func object(_ object: Value, _ key: StaticString) throws(Refusal) -> Value? {
+    func object(_ object: Value, _ key: JSONKey) throws(Refusal) -> Value? {
         guard let value = member(object, key) else { return nil }
         guard kind(value) == .object else { throw Refusal(.wrongType, key) }
         return value

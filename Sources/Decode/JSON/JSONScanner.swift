@@ -1,196 +1,208 @@
 import Model
 
-/// The one pass over a JSON text. Every read is behind a comparison with the end.
+/// The one pass over a JSON text.
+///
+/// A value of registers: nothing takes its address, so the loop keeps its members out of memory. What is rare (escapes,
+/// exponents, failures) is in functions of their own that get copies. Behind the text lie zeros, which are neither
+/// letters, digits nor space, so every loop ends there; who stops at a zero asks whether it is the end.
 struct JSONScanner {
-    let bytes: UnsafeBufferPointer<UInt8>
+    let base: UnsafePointer<UInt8>
     let end: Int
-    var position = 0
-    var texts: [UInt8] = []
-    var scratch: [UInt32] = []
+    var at: Int
+    let tokens: UnsafeMutablePointer<JSONToken>
     var used = 0
+    /// The token of the innermost open container; -1 outside.
+    private var container = -1
+    private var depth = 0
+    private var isObject = false
+    /// The members or elements of the container so far.
+    private var count: UInt32 = 0
+    /// Which of 64 classes the heads of its keys fall into: a key of a new class is new.
+    private var classes: UInt64 = 0
 
-    init(bytes: UnsafeBufferPointer<UInt8>) {
-        self.bytes = bytes
-        end = bytes.count
+    init(
+        base: UnsafePointer<UInt8>, end: Int, at: Int, tokens: UnsafeMutablePointer<JSONToken>
+    ) {
+        self.base = base
+        self.end = end
+        self.at = at
+        self.tokens = tokens
     }
-
-    typealias Tokens = UnsafeMutableBufferPointer<JSONToken>
 
     /// Reads the whole text: one value and nothing after it but white space, unless more is allowed.
-    mutating func scan(into tokens: Tokens, allowsMore: Bool) throws(Refusal) {
-        skipSpace()
-        try readValue(tokens, depth: 0)
-        skipSpace()
-        guard allowsMore || position == end else { throw malformed("bytes after the value") }
-    }
-
-    /// Reads a value inside `depth` containers. Recursion ends at ``Limits/jsonDepthMax``.
-    private mutating func readValue(_ tokens: Tokens, depth: Int) throws(Refusal) {
-        guard position < end else { throw Refusal(.malformedJSON, "the text ends before its value") }
-        switch bytes[position] {
-        case Ascii.quote: try readString(.string, tokens)
-        case Ascii.minus, Ascii.zero...Ascii.nine: try readNumber(tokens)
-        case Ascii.openBrace: try readObject(tokens, depth: depth + 1)
-        case Ascii.openBracket: try readArray(tokens, depth: depth + 1)
-        default: try readLiteral(tokens)
+    ///
+    /// - Returns: the position behind it.
+    static func scan(_ start: JSONScanner, allowsMore: Bool, _ slow: inout Slow) throws(Refusal) -> Int {
+        var scanner = start
+        scanner.skipSpace()
+        values: while true {
+            if scanner.isObject {
+                guard scanner.byte == Ascii.quote else { throw scanner.malformed("a key is not a string") }
+                let key = if let plain = scanner.readKeyText() { plain } else { try scanner.slowKey(&slow) }
+                let index = scanner.used
+                scanner.add(key)
+                try scanner.readColon()
+                let mark = KeyHead.mark(key.head, key.count)
+                if scanner.classes & mark != 0, scanner.count < JSONScanner.keysCompared {
+                    try slow.refuseDuplicate(scanner.texts, of: index, in: scanner.container)
+                }
+                scanner.classes |= mark
+            }
+            switch scanner.byte {
+            case Ascii.quote: try scanner.readString(&slow)
+            case Ascii.minus, Ascii.zero...Ascii.nine: try scanner.readNumber()
+            case Ascii.openBrace, Ascii.openBracket:
+                try scanner.open()
+                if scanner.byte != scanner.closing { continue values }
+                scanner.close()
+            default: try scanner.readLiteral()
+            }
+            // A value is complete, and perhaps what is around it.
+            while true {
+                scanner.skipSpace()
+                guard scanner.container >= 0 else { break values }
+                scanner.count &+= 1
+                if scanner.byte == Ascii.comma {
+                    scanner.at &+= 1
+                    scanner.skipSpace()
+                    continue values
+                }
+                guard scanner.byte == scanner.closing else { throw scanner.notClosed() }
+                if scanner.isObject, scanner.count > JSONScanner.keysCompared {
+                    try slow.refuseDuplicates(scanner.texts, of: scanner.container, count: Int(scanner.count))
+                }
+                scanner.close()
+            }
         }
-    }
-
-    private mutating func readObject(_ tokens: Tokens, depth: Int) throws(Refusal) {
-        let index = try open(.object, tokens, depth: depth)
-        var count: UInt32 = 0
-        // Which of 64 classes the hashes of the keys so far fall into: a key of a new class is new.
-        var classes: UInt64 = 0
-        if !skip(Ascii.closeBrace) {
-            repeat {
-                skipSpace()
-                try readKey(tokens, of: index, count: count, classes: &classes)
-                try readValue(tokens, depth: depth)
-                count += 1
-                skipSpace()
-            } while skip(Ascii.comma)
-            guard skip(Ascii.closeBrace) else { throw notClosed() }
-        }
-        tokens[index].count = count
-        tokens[index].next = UInt32(used)
-        if count > JSONScanner.keysCompared { try refuseDuplicates(tokens, of: index) }
-    }
-
-    private mutating func readArray(_ tokens: Tokens, depth: Int) throws(Refusal) {
-        let index = try open(.array, tokens, depth: depth)
-        var count: UInt32 = 0
-        if !skip(Ascii.closeBracket) {
-            repeat {
-                skipSpace()
-                try readValue(tokens, depth: depth)
-                count += 1
-                skipSpace()
-            } while skip(Ascii.comma)
-            guard skip(Ascii.closeBracket) else { throw notClosed() }
-        }
-        tokens[index].count = count
-        tokens[index].next = UInt32(used)
-    }
-
-    private mutating func open(_ kind: JSONToken.Kind, _ tokens: Tokens, depth: Int) throws(Refusal) -> Int {
-        guard depth <= Limits.jsonDepthMax else { throw Refusal(.tooDeep, "nested deeper than 8") }
-        let index = try add(JSONToken(kind: kind, start: UInt32(position), count: 0, next: 0), tokens)
-        position += 1
-        skipSpace()
-        return index
+        guard allowsMore || scanner.at == scanner.end else { throw scanner.malformed("bytes after the value") }
+        return scanner.at
     }
 
     @inline(__always)
-    private mutating func skip(_ byte: UInt8) -> Bool {
-        guard position < end, bytes[position] == byte else { return false }
-        position += 1
-        return true
-    }
+    var byte: UInt8 { base[at] }
 
-    private func notClosed() -> Refusal {
-        position < end ? malformed() : Refusal(.malformedJSON, "the text ends inside an object or array")
-    }
+    /// What the comparison of keys reads.
+    @inline(__always)
+    private var texts: Slow.Keys { Slow.Keys(base: base, tokens: tokens) }
 
     @inline(__always)
-    mutating func add(_ token: JSONToken, _ tokens: Tokens) throws(Refusal) -> Int {
-        guard used < tokens.count else { throw Refusal(.tooLarge, "more values than its bytes can hold") }
+    private var closing: UInt8 { isObject ? Ascii.closeBrace : Ascii.closeBracket }
+
+    /// Opens the container that begins here and moves to what is inside.
+    @inline(__always)
+    private mutating func open() throws(Refusal) {
+        guard depth < Limits.jsonDepthMax else { throw Refusal(.tooDeep, "nested deeper than 8") }
+        if container >= 0 {
+            tokens[container].count = count
+            tokens[container].head = classes
+        }
+        isObject = byte == Ascii.openBrace
+        let parent = UInt32(truncatingIfNeeded: container)
         let index = used
-        tokens[index] = token
-        used += 1
-        return index
+        add(
+            JSONToken(kind: isObject ? .object : .array, start: UInt32(truncatingIfNeeded: at), count: 0, next: parent))
+        container = index
+        depth &+= 1
+        count = 0
+        classes = 0
+        at &+= 1
+        skipSpace()
+    }
+
+    /// Closes the innermost container at its last byte.
+    @inline(__always)
+    private mutating func close() {
+        at &+= 1
+        depth &-= 1
+        let parent = Int(Int32(bitPattern: tokens[container].next))
+        tokens[container].count = count
+        tokens[container].head = classes
+        tokens[container].next = UInt32(truncatingIfNeeded: used)
+        container = parent
+        guard parent >= 0 else { return }
+        isObject = tokens[parent].kind == .object
+        count = tokens[parent].count
+        classes = tokens[parent].head
+    }
+
+    /// Reads a key's text at its quote: seven letters or fewer, which is most keys, give their end and their head in
+    /// one word.
+    @inline(__always)
+    private mutating func readKeyText() -> JSONToken? {
+        let start = at &+ 1
+        let word = self.word(at: start)
+        let marks = JSONScanner.marks(word)
+        var last = start &+ marks.trailingZeroBitCount / 8
+        var head = word
+        if marks != 0 {
+            head &= ((marks & (0 &- marks)) >> 7) &- 1
+        } else {
+            last = JSONScanner.plainEnd(base, from: start &+ 8)
+        }
+        guard base[last] == Ascii.quote, last &- start <= Limits.jsonStringBytesMax else { return nil }
+        at = last &+ 1
+        return JSONToken(
+            kind: .key, start: UInt32(truncatingIfNeeded: start), count: UInt32(truncatingIfNeeded: last &- start),
+            next: UInt32(truncatingIfNeeded: used &+ 1), head: head)
+    }
+
+    /// A key with escapes, letters that are not ASCII, or something wrong.
+    @inline(__always)
+    private mutating func slowKey(_ slow: inout Slow) throws(Refusal) -> JSONToken {
+        let token = try slow.string(base, at: at, .key, used)
+        at = slow.behind
+        return token
+    }
+
+    /// Reads the colon behind a key and moves to the value.
+    @inline(__always)
+    private mutating func readColon() throws(Refusal) {
+        if byte != Ascii.colon {
+            skipSpace()
+            guard byte == Ascii.colon else { throw malformed("no colon after a key") }
+        }
+        at &+= 1
+        skipSpace()
+    }
+
+    @inline(__always)
+    private mutating func readString(_ slow: inout Slow) throws(Refusal) {
+        let start = at &+ 1
+        let last = JSONScanner.plainEnd(base, from: start)
+        let length = last &- start
+        if base[last] == Ascii.quote, length <= Limits.jsonStringBytesMax {
+            add(
+                JSONToken(
+                    kind: .string, start: UInt32(truncatingIfNeeded: start), count: UInt32(truncatingIfNeeded: length),
+                    next: UInt32(truncatingIfNeeded: used &+ 1)))
+            at = last &+ 1
+        } else {
+            add(try slow.string(base, at: at, .string, used))
+            at = slow.behind
+        }
+    }
+
+    /// There is room: ``JSONTape/load(_:)`` has made it for as many values as the text's bytes can hold.
+    @inline(__always)
+    mutating func add(_ token: JSONToken) {
+        tokens[used] = token
+        used &+= 1
     }
 
     @inline(__always)
     mutating func skipSpace() {
-        guard position < end, bytes[position] <= Ascii.space else { return }
-        while position < end, Ascii.isJSONSpace(bytes[position]) { position += 1 }
-    }
-
-    // MARK: Scalars
-
-    private mutating func readLiteral(_ tokens: Tokens) throws(Refusal) {
-        let kind: JSONToken.Kind
-        let length: Int
-        if has("true") {
-            kind = .yes
-            length = 4
-        } else if has("false") {
-            kind = .no
-            length = 5
-        } else if has("null") {
-            kind = .null
-            length = 4
-        } else {
-            throw isNotFinite(at: position) ? Refusal(.notFinite, "NaN or Infinity") : malformed()
-        }
-        let index = try add(JSONToken(kind: kind, start: UInt32(position), count: UInt32(length), next: 0), tokens)
-        tokens[index].next = UInt32(used)
-        position += length
-    }
-
-    private mutating func readNumber(_ tokens: Tokens) throws(Refusal) {
-        let start = position
-        if bytes[position] == Ascii.minus { position += 1 }
-        guard position < end, Ascii.isDigit(bytes[position]) else {
-            throw isNotFinite(at: position) ? Refusal(.notFinite, "NaN or Infinity") : malformed()
-        }
-        if bytes[position] == Ascii.zero {
-            position += 1
-        } else {
-            skipDigits()
-        }
-        var isInteger = true
-        if position < end, bytes[position] == Ascii.dot {
-            isInteger = false
-            position += 1
-            try needDigits()
-        }
-        var hasExponent = false
-        if position < end, bytes[position] == Ascii.lowerE || bytes[position] == Ascii.upperE {
-            hasExponent = true
-            position += 1
-            if position < end, bytes[position] == Ascii.plus || bytes[position] == Ascii.minus { position += 1 }
-            try needDigits()
-        }
-        if position < end, Ascii.isDigit(bytes[position]) {
-            throw Refusal(.malformedJSON, "a number with a leading zero")
-        }
-        let count = position - start
-        guard count <= Limits.jsonNumberBytesMax else {
-            throw Refusal(.outOfRange, "a number longer than 40 characters")
-        }
-        if hasExponent, JSONNumber.double(UnsafeBufferPointer(rebasing: bytes[start..<position])) == nil {
-            throw Refusal(.notFinite, "a number beyond a double's range")
-        }
-        var token = JSONToken(kind: .number, start: UInt32(start), count: UInt32(count), next: UInt32(used + 1))
-        token.isInteger = isInteger && !hasExponent
-        _ = try add(token, tokens)
-    }
-
-    @inline(__always)
-    private mutating func skipDigits() {
-        while position < end, Ascii.isDigit(bytes[position]) { position += 1 }
-    }
-
-    @inline(__always)
-    private mutating func needDigits() throws(Refusal) {
-        guard position < end, Ascii.isDigit(bytes[position]) else { throw malformed() }
-        skipDigits()
+        while byte <= Ascii.space, Ascii.isJSONSpace(byte) { at &+= 1 }
     }
 
     // MARK: Failures
 
-    private func has(_ word: StaticString) -> Bool {
-        let count = word.utf8CodeUnitCount
-        guard end - position >= count else { return false }
-        for index in 0..<count where bytes[position + index] != word.utf8Start[index] { return false }
-        return true
+    private func notClosed() -> Refusal {
+        at < end ? malformed() : Refusal(.malformedJSON, "the text ends inside an object or array")
     }
 
     /// What programs print for a number that is none: `NaN`, `nan`, `Infinity`, `inf`, with or without a sign.
-    private func isNotFinite(at start: Int) -> Bool {
-        guard end - start >= 3 else { return false }
-        let word = (bytes[start] | 0x20, bytes[start + 1] | 0x20, bytes[start + 2] | 0x20)
+    func isNotFinite(at start: Int) -> Bool {
+        let word = (base[start] | 0x20, base[start &+ 1] | 0x20, base[start &+ 2] | 0x20)
         return word == (UInt8(ascii: "n"), UInt8(ascii: "a"), UInt8(ascii: "n"))
             || word == (UInt8(ascii: "i"), UInt8(ascii: "n"), UInt8(ascii: "f"))
     }
@@ -198,7 +210,7 @@ struct JSONScanner {
     /// Not JSON; or not even text, which tells an engineer more.
     @inline(never)
     func malformed(_ detail: StaticString = "not JSON") -> Refusal {
-        if position < end, bytes[position] >= 0x80, !UTF8Check.isValid(bytes) {
+        if at < end, byte >= 0x80, !UTF8Check.isValid(UnsafeBufferPointer(start: base, count: end)) {
             return Refusal(.invalidUTF8, "the payload is not UTF-8")
         }
         return Refusal(.malformedJSON, detail)

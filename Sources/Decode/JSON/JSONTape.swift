@@ -1,52 +1,84 @@
 import Model
 
-/// Reads one JSON text into a flat list of tokens, in one pass and under the limits of ``Limits``.
+/// Reads JSON texts into a flat list of tokens, in one pass and under the limits of ``Limits``.
 ///
 /// The tape is re-used from message to message: in the steady state nothing is allocated. What RFC 8259 leaves open
 /// is closed here: duplicate keys, control characters (also as escapes, but for the group separator of barcodes), lone
 /// surrogates and numbers beyond a double's range are refused.
 struct JSONTape: Sendable {
-    private(set) var tokens: [JSONToken] = []
-    /// Strings with escapes, resolved.
-    private(set) var texts: [UInt8] = []
-    private var scratch: [UInt32] = []
+    /// Zeros behind the payload: eight or sixteen bytes may be read at once wherever one may, and no loop over
+    /// letters or digits runs past the end.
+    private static let padding = 32
 
-    /// Reads a text; afterwards ``withDocument(_:_:)`` gives its values.
+    private var tokens: [JSONToken] = []
+    /// Strings with escapes, resolved.
+    private var texts: [UInt8] = []
+    private var scratch: [UInt32] = []
+    /// The payload and the padding.
+    private var payload: [UInt8] = []
+    private var end = 0
+    private var position = 0
+
+    /// Takes the payload that ``next(allowsMore:)`` reads.
     ///
-    /// - Parameter allowsMore: whether other texts may follow; white space after the first is read with it.
-    /// - Returns: how many bytes the text took.
-    /// - Complexity: O(n) in the text; O(k log k) in the keys of an object with more than 32.
-    @discardableResult
-    mutating func read(_ bytes: UnsafeBufferPointer<UInt8>, allowsMore: Bool = false) throws(Refusal) -> Int {
-        // A token needs at least two bytes (`1,`), but for the last one.
-        let needed = bytes.count / 2 + 2
-        if tokens.count < needed {
-            tokens = Array(repeating: .empty, count: max(needed, 256))
+    /// - Complexity: O(n), a copy.
+    mutating func load(_ bytes: UnsafeBufferPointer<UInt8>) {
+        end = bytes.count
+        position = 0
+        if payload.count < end + JSONTape.padding {
+            payload = Array(repeating: 0, count: max(2 * end, 1024) + JSONTape.padding)
         }
-        texts.removeAll(keepingCapacity: true)
-        var scanner = JSONScanner(bytes: bytes)
-        swap(&scanner.texts, &texts)
-        swap(&scanner.scratch, &scratch)
-        let result: Result<Void, Refusal> = tokens.withUnsafeMutableBufferPointer { tokens in
-            do throws(Refusal) {
-                try scanner.scan(into: tokens, allowsMore: allowsMore)
-                return .success(())
-            } catch {
-                return .failure(error)
+        // The scanner relies on it: a value has two bytes (`1,`), a key four (`"":`), but for the last value and for
+        // containers that nothing closes.
+        let needed = end / 2 + 2 + Limits.jsonDepthMax
+        if tokens.count < needed { tokens = Array(repeating: .empty, count: max(needed, 256)) }
+        payload.withUnsafeMutableBytes { payload in
+            if let source = bytes.baseAddress { payload.baseAddress?.copyMemory(from: source, byteCount: end) }
+            for offset in stride(from: end, to: end + JSONTape.padding, by: 8) {
+                payload.storeBytes(of: 0, toByteOffset: offset, as: UInt64.self)
             }
         }
-        swap(&scanner.texts, &texts)
-        swap(&scanner.scratch, &scratch)
-        try result.get()
-        return scanner.position
     }
+
+    /// Reads the next text of the payload; afterwards ``withDocument(_:)`` gives its values.
+    ///
+    /// - Parameter allowsMore: whether other texts may follow; white space after this one is read with it.
+    /// - Complexity: O(n) in the text; O(k log k) in the keys of an object with more than 32.
+    mutating func next(allowsMore: Bool = false) throws(Refusal) {
+        var slow = JSONScanner.Slow(end: end)
+        swap(&slow.texts, &texts)
+        swap(&slow.scratch, &scratch)
+        slow.texts.removeAll(keepingCapacity: true)
+        let (start, end) = (position, end)
+        let result: Result<Int, Refusal> = payload.withUnsafeBufferPointer { payload in
+            tokens.withUnsafeMutableBufferPointer { tokens in
+                guard let base = payload.baseAddress, let first = tokens.baseAddress else {
+                    return .failure(Refusal(.emptyPayload, "payload"))
+                }
+                let scanner = JSONScanner(base: base, end: end, at: start, tokens: first)
+                do throws(Refusal) {
+                    return .success(try JSONScanner.scan(scanner, allowsMore: allowsMore, &slow))
+                } catch {
+                    return .failure(error)
+                }
+            }
+        }
+        swap(&slow.texts, &texts)
+        swap(&slow.scratch, &scratch)
+        position = try result.get()
+    }
+
+    /// Whether the payload's last text has been read.
+    var isAtEnd: Bool { position == end }
 
     /// The values of the text read last.
     @inline(__always)
-    func withDocument<Value>(_ bytes: UnsafeBufferPointer<UInt8>, _ body: (JSONDocument) -> Value) -> Value {
-        tokens.withUnsafeBufferPointer { tokens in
-            texts.withUnsafeBufferPointer { texts in
-                body(JSONDocument(bytes: bytes, texts: texts, tokens: tokens))
+    func withDocument<Value>(_ body: (JSONDocument) -> Value) -> Value {
+        payload.withUnsafeBufferPointer { payload in
+            tokens.withUnsafeBufferPointer { tokens in
+                texts.withUnsafeBufferPointer { texts in
+                    body(JSONDocument(bytes: payload, texts: texts, tokens: tokens))
+                }
             }
         }
     }

@@ -24,8 +24,7 @@ struct TopicLevels {
     /// The next level from the right; nil when there is none left.
     mutating func last() -> UnsafeBufferPointer<UInt8>? {
         guard !isEmpty else { return nil }
-        var slash = rest.count - 1
-        while slash >= 0, rest[slash] != Ascii.slash { slash -= 1 }
+        let slash = TopicLevels.lastSlash(rest)
         guard slash >= 0 else {
             isEmpty = true
             return rest
@@ -33,6 +32,26 @@ struct TopicLevels {
         let level = UnsafeBufferPointer(rebasing: rest[(slash + 1)...])
         rest = UnsafeBufferPointer(rebasing: rest[..<slash])
         return level
+    }
+
+    /// Where the last slash is; -1 where there is none. Eight bytes at a time, with marks that are exact in every byte.
+    @inline(__always)
+    private static func lastSlash(_ text: UnsafeBufferPointer<UInt8>) -> Int {
+        let raw = UnsafeRawBufferPointer(text)
+        let sevens: UInt64 = 0x7F7F_7F7F_7F7F_7F7F
+        var end = text.count
+        while end >= 8 {
+            let word = UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: end - 8, as: UInt64.self))
+            let slashes = word ^ 0x2F2F_2F2F_2F2F_2F2F
+            let marks = ~(((slashes & sevens) &+ sevens) | slashes | sevens)
+            if marks != 0 { return end - 1 - marks.leadingZeroBitCount / 8 }
+            end -= 8
+        }
+        while end > 0 {
+            end -= 1
+            if text[end] == Ascii.slash { return end }
+        }
+        return -1
     }
 
     /// Whether no level is left.

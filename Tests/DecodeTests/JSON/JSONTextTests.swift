@@ -8,7 +8,8 @@ func refusal(of bytes: [UInt8]) -> RejectionReason? {
     var tape = JSONTape()
     return bytes.withUnsafeBufferPointer { bytes in
         do throws(Refusal) {
-            try tape.read(bytes)
+            tape.load(bytes)
+            try tape.next()
             return nil
         } catch {
             return error.reason
@@ -122,12 +123,87 @@ func refusal(of text: String) -> RejectionReason? { refusal(of: Array(text.utf8)
         for count in [1, 2000, 3, 5000, 1] {
             let text = Array(("[" + Array(repeating: #""a\u0062""#, count: count).joined(separator: ",") + "]").utf8)
             text.withUnsafeBufferPointer { bytes in
-                let used = try? tape.read(bytes)
-                #expect(used == bytes.count)
-                tape.withDocument(bytes) { document in
+                tape.load(bytes)
+                #expect(throws: Never.self) { try tape.next() }
+                #expect(tape.isAtEnd)
+                tape.withDocument { document in
                     #expect(document.count(document.root) == count)
                     #expect(document.text(document.first(document.root)).elementsEqual("ab".utf8))
                 }
+            }
+        }
+    }
+
+    @Test(arguments: ["{}[1] 2", "{\"a\":1}{\"a\":1}", "1 2\n3"]) func textsOneAfterTheOtherAreReadInTurn(text: String)
+    {
+        var tape = JSONTape()
+        var text = text
+        text.withUTF8 { tape.load($0) }
+        var kinds: [JSONToken.Kind] = []
+        while !tape.isAtEnd {
+            do throws(Refusal) {
+                try tape.next(allowsMore: true)
+            } catch {
+                Issue.record("\(error.reason) in \(text)")
+                return
+            }
+            kinds.append(tape.withDocument { $0.kind($0.root) })
+        }
+        let expected: [JSONToken.Kind] =
+            text.first == "1"
+            ? [.number, .number, .number] : text.contains("2") ? [.object, .array, .number] : [.object, .object]
+        #expect(kinds == expected)
+    }
+
+    /// A text that ends where a word of eight bytes would go on: what lies behind it, of an earlier and longer text,
+    /// must not be read as its part.
+    @Test func nothingIsReadBehindTheText() {
+        var tape = JSONTape()
+        for (long, short) in [
+            ("[12345678]", "[123"), (#"{"abcdefgh":1}"#, #"{"abc"#), ("[true]", "[tr"), (#""abcdefgh""#, #""abc"#),
+            ("[1.25]", "[1."), ("[1e55]", "[1e"),
+        ] {
+            Array(long.utf8).withUnsafeBufferPointer { tape.load($0) }
+            #expect(throws: Never.self) { try tape.next() }
+            Array(short.utf8).withUnsafeBufferPointer { tape.load($0) }
+            #expect(throws: Refusal.self) { try tape.next() }
+        }
+    }
+
+    /// What a member's search takes from the key alone: letters beyond the eighth, classes that collide, keys that
+    /// begin alike.
+    @Test func membersAreFoundByTheirWholeName() {
+        let text = #"{"a":1,"ab":2,"timestamp":3,"timestamq":4,"timestam":5,"":6,"\u0061b\u0063":7,"none":null}"#
+        var tape = JSONTape()
+        Array(text.utf8).withUnsafeBufferPointer { tape.load($0) }
+        #expect(throws: Never.self) { try tape.next() }
+        tape.withDocument { document in
+            func value(_ key: JSONKey) -> Double? { document.member(0, key).flatMap { document.double($0) } }
+            #expect(value("a") == 1)
+            #expect(value("ab") == 2)
+            #expect(value("timestamp") == 3)
+            #expect(value("timestamq") == 4)
+            #expect(value("timestam") == 5)
+            #expect(value("") == 6)
+            #expect(value("abc") == 7)
+            #expect(value("none") == nil)
+            for absent: JSONKey in ["b", "timestamps", "timestamr", "A", "abcd"] { #expect(value(absent) == nil) }
+        }
+    }
+
+    @Test func numbersAreWhatTheirTextSays() {
+        for text in [
+            "0", "-0", "7", "-67.5", "9007199254740992", "9007199254740993", "123456789012345678", "0.1", "-0.001",
+            "918.70000000000005", "1e3", "12345678901234567890", "0.000000000000000000000000000000000001",
+        ] {
+            var tape = JSONTape()
+            Array(text.utf8).withUnsafeBufferPointer { tape.load($0) }
+            #expect(throws: Never.self) { try tape.next() }
+            tape.withDocument { document in
+                #expect(document.double(0) == Double(text), "\(text)")
+                #expect(document.double(0)?.sign == Double(text)?.sign, "\(text)")
+                let whole = Int64(text) ?? Double(text).flatMap { $0 == $0.rounded() ? Int64(exactly: $0) : nil }
+                if abs(Double(text) ?? 0) < 9e15 { #expect(document.wholeNumber(0) == whole, "\(text)") }
             }
         }
     }
