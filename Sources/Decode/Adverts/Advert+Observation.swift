@@ -85,23 +85,38 @@ extension Advert {
     /// - Returns: false when the text is no UUID.
     mutating func setIBeacon(uuid text: UnsafeBufferPointer<UInt8>, major: UInt16, minor: UInt16) -> Bool {
         var identity = Identity(kind: .iBeacon)
-        var digits = 0
-        for byte in text {
-            if byte == Ascii.minus { continue }
-            let value = Hex.value(byte)
-            guard value < 16, digits < 32 else { return false }
-            if digits < 16 {
-                identity.high = identity.high << 4 | UInt64(value)
-            } else {
-                identity.middle = identity.middle << 4 | UInt64(value)
-            }
-            digits += 1
-        }
-        guard digits == 32 else { return false }
+        guard let (high, middle) = Advert.uuid(text) else { return false }
+        identity.high = high
+        identity.middle = middle
         identity.low = UInt32(major) << 16 | UInt32(minor)
         self.identity = identity
         isUnderstood = true
         return true
+    }
+
+    /// The two halves of a UUID of 32 digits, with dashes anywhere or none.
+    private static func uuid(_ text: UnsafeBufferPointer<UInt8>) -> (high: UInt64, middle: UInt64)? {
+        if text.count == 32 {
+            guard let first = HexWords.value(HexWords.load(text, at: 0)),
+                let second = HexWords.value(HexWords.load(text, at: 8)),
+                let third = HexWords.value(HexWords.load(text, at: 16)),
+                let fourth = HexWords.value(HexWords.load(text, at: 24))
+            else { return nil }
+            return (UInt64(first) << 32 | UInt64(second), UInt64(third) << 32 | UInt64(fourth))
+        }
+        var halves: (high: UInt64, middle: UInt64) = (0, 0)
+        var digits = 0
+        for byte in text where byte != Ascii.minus {
+            let value = Hex.value(byte)
+            guard value < 16, digits < 32 else { return nil }
+            if digits < 16 {
+                halves.high = halves.high << 4 | UInt64(value)
+            } else {
+                halves.middle = halves.middle << 4 | UInt64(value)
+            }
+            digits += 1
+        }
+        return digits == 32 ? halves : nil
     }
 }
 

@@ -39,10 +39,17 @@ struct BLEAddress {
     /// Reads 12 hex digits, with or without separators; nil when the text is no address.
     init?(_ text: UnsafeBufferPointer<UInt8>, _ hint: Hint) {
         guard text.count == 12 || text.count == 17 else { return nil }
-        let isSeparated = text.count == 17
+        if text.count == 12 {
+            // Two words that overlap by four digits.
+            guard let head = HexWords.value(HexWords.load(text, at: 0)),
+                let tail = HexWords.value(HexWords.load(text, at: 4))
+            else { return nil }
+            self.init(UInt64(head) << 16 | UInt64(tail & 0xFFFF), hint)
+            return
+        }
         var value: UInt64 = 0
         for index in 0..<text.count {
-            if isSeparated, index % 3 == 2 {
+            if index % 3 == 2 {
                 guard text[index] == text[2], text[2] == Ascii.colon || text[2] == Ascii.minus else { return nil }
                 continue
             }
@@ -57,7 +64,8 @@ struct BLEAddress {
     func append(to bytes: inout [UInt8]) -> ByteRange {
         let start = bytes.count
         withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 12) { buffer in
-            for index in 0..<12 { buffer[index] = BeaconText.digit(value >> UInt64(44 - 4 * index)) }
+            HexWords.store(HexWords.text(UInt32(truncatingIfNeeded: value >> 16)), in: buffer, at: 0)
+            HexWords.store(HexWords.text(UInt32(truncatingIfNeeded: value)), in: buffer, at: 4)
             bytes.append(contentsOf: UnsafeBufferPointer(buffer))
         }
         return ByteRange(offset: start, count: 12)

@@ -14,34 +14,26 @@ struct BeaconText {
         switch identity.kind {
         case .none: break
         case .iBeacon:
-            write("ibeacon:")
-            write(identity.high, digits: 8, from: 0)
-            write(Ascii.minus)
-            write(identity.high, digits: 4, from: 8)
-            write(Ascii.minus)
-            write(identity.high, digits: 4, from: 12)
-            write(Ascii.minus)
-            write(identity.middle, digits: 4, from: 0)
-            write(Ascii.minus)
-            write(identity.middle, digits: 12, from: 4)
+            // `ibeacon:` in one word.
+            write(word: 0x3A6E_6F63_6165_6269)
+            write(UInt32(truncatingIfNeeded: identity.high >> 32))
+            writeHalves(UInt32(truncatingIfNeeded: identity.high))
+            writeHalves(UInt32(truncatingIfNeeded: identity.middle >> 32))
+            write(UInt32(truncatingIfNeeded: identity.middle))
             write(Ascii.colon)
             write(number: identity.low >> 16)
             write(Ascii.colon)
             write(number: identity.low & 0xFFFF)
         case .eddystone:
             write("eddystone:")
-            write(identity.high, digits: 16, from: 0)
-            write(identity.middle, digits: 4, from: 0)
+            write(UInt32(truncatingIfNeeded: identity.high >> 32))
+            write(UInt32(truncatingIfNeeded: identity.high))
+            let (namespace, instance) = (identity.middle >> 48, identity.middle & 0xFFFF_FFFF_FFFF)
+            write(low: HexWords.text(UInt32(namespace) << 16), count: 4)
             write(Ascii.colon)
-            write(identity.middle, digits: 12, from: 4)
+            write(low: HexWords.text(UInt32(truncatingIfNeeded: instance >> 16)), count: 4)
+            write(UInt32(truncatingIfNeeded: instance))
         }
-    }
-
-    /// The lower-case digit of the lowest four bits.
-    @inline(__always)
-    static func digit(_ value: UInt64) -> UInt8 {
-        let nibble = UInt8(truncatingIfNeeded: value & 15)
-        return nibble < 10 ? Ascii.zero &+ nibble : UInt8(ascii: "a") &+ (nibble &- 10)
     }
 
     @inline(__always)
@@ -54,9 +46,31 @@ struct BeaconText {
         for index in 0..<word.utf8CodeUnitCount { write(word.utf8Start[index]) }
     }
 
-    /// Hex digits of a word, counted from its most significant one.
-    private mutating func write(_ word: UInt64, digits: Int, from first: Int) {
-        for index in first..<(first + digits) { write(BeaconText.digit(word >> UInt64(60 - 4 * index))) }
+    /// Eight hex digits.
+    @inline(__always)
+    private mutating func write(_ value: UInt32) { write(word: HexWords.text(value)) }
+
+    /// A dash, four digits, a dash and four digits.
+    @inline(__always)
+    private mutating func writeHalves(_ value: UInt32) {
+        let text = HexWords.text(value)
+        write(Ascii.minus)
+        write(low: text, count: 4)
+        write(Ascii.minus)
+        write(low: text >> 32, count: 4)
+    }
+
+    @inline(__always)
+    private mutating func write(word: UInt64) {
+        HexWords.store(word, in: buffer, at: count)
+        count += 8
+    }
+
+    /// The first characters of a word; what is behind them is written over by what follows, and there is always more.
+    @inline(__always)
+    private mutating func write(low word: UInt64, count: Int) {
+        HexWords.store(word, in: buffer, at: self.count)
+        self.count += count
     }
 
     private mutating func write(number: UInt32) {

@@ -66,10 +66,20 @@ struct JSONDocument {
         return nil
     }
 
+    /// Compares names of more than eight letters, whose heads are the same, by words from their ends.
     private func isKey(_ token: JSONToken, _ key: StaticString) -> Bool {
-        let start = Int(token.start)
-        let source = token.isResolved ? texts : bytes
-        for index in 0..<Int(token.count) where source[start + index] != key.utf8Start[index] { return false }
+        guard let source = (token.isResolved ? texts : bytes).baseAddress else { return false }
+        let text = UnsafeRawPointer(source + Int(token.start))
+        let name = UnsafeRawPointer(key.utf8Start)
+        var end = Int(token.count)
+        while end > 8 {
+            let at = end - 8
+            guard
+                text.loadUnaligned(fromByteOffset: at, as: UInt64.self)
+                    == name.loadUnaligned(fromByteOffset: at, as: UInt64.self)
+            else { return false }
+            end = at
+        }
         return true
     }
 
