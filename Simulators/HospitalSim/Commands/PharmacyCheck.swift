@@ -82,6 +82,7 @@ struct PharmacyCheck {
     /// - Throws: `VigieError` 69 when it does not end well.
     private func vigie(_ arguments: [String]) throws -> String {
         let path = out + "/command.out"
+        unlink(path)
         let process = try ChildProcess(path: Self.program, arguments: arguments, output: path)
         let end = process.wait(milliseconds: 600_000)
         let text = TemporaryFolder.text(of: path)
@@ -127,7 +128,7 @@ struct PharmacyCheck {
         }
         let truth = world.truthCSV.split(separator: "\n").dropFirst().map(String.init)
         let cases = try rows(["stock", "export", "cases", "--data", data]).map { fields in
-            [fields[0], fields[2], fields[3], fields[5], fields[6]].joined(separator: "|")
+            [fields[0], fields[2], fields[3], fields[5], fields.count > 6 ? fields[6] : ""].joined(separator: "|")
         }
         return Difference(
             balances: balances.count, wrongBalances: Set(balances).symmetricDifference(truth).sorted(),
@@ -138,6 +139,6 @@ struct PharmacyCheck {
     private func rows(_ arguments: [String]) throws -> [[String]] {
         try vigie(arguments).split(whereSeparator: \.isNewline).dropFirst().map { line in
             line.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-        }
+        }.filter { $0.count >= 6 }
     }
 }

@@ -72,9 +72,11 @@ extension Questions {
                 let expected = max(
                     0, (daily[level.slot.product] ?? 0) * Double(left) - (taken[level.slot.product] ?? 0))
                 let isOver = level.isExpired(on: today)
-                let use = isOver ? 0 : min(Double(level.balance), max(0, expected))
+                // What is expired or blocked is used by nobody, and cannot be offered.
+                let isFit = !isOver && level.status.isUsable
+                let use = isFit ? min(Double(level.balance), max(0, expected)) : 0
                 taken[level.slot.product, default: 0] += use
-                let surplus = level.balance - Int64(use.rounded())
+                let surplus = isFit ? level.balance - Int64(use.rounded()) : 0
                 let value = (catalogue[level.slot.product]?.priceMilli ?? 0) * level.balance / 1000
                 return (
                     value,

@@ -20,6 +20,7 @@ public enum FactHash {
         return text
     }
 
+    /// The same of parts one by one.
     public static func name(_ parts: String...) -> String { name(parts) }
 
     /// A short name with a letter before it, for papers that people write down.

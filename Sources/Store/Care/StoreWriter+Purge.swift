@@ -43,7 +43,8 @@ extension StoreWriter {
     /// is left.
     ///
     /// Per kind: stays that ended before, the current state and open stay of trackables not heard since, past bindings
-    /// that ended before. Movements of stock lose their patient and stay. The raw log goes by ``trimLog(before:bytesMax:upTo:rowsMax:)``.
+    /// that ended before. Movements of stock lose their patient and stay. The raw log goes by
+    /// ``trimLog(before:bytesMax:upTo:rowsMax:)``.
     ///
     /// - Parameter rowsMax: when given, the call does one transaction of about so many rows (5,000 at most) and goes on
     ///   where the last call with the same retention stopped, so that a daemon's line runs in between.

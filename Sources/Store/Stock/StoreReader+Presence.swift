@@ -33,7 +33,8 @@ extension StoreReader {
                 SELECT p.id, s.lot, s.serial, l.id, s.balance, e.flags, e.quantity, e.change, e.occurred_at
                 FROM stock_slot s JOIN stock_product p ON p.key = s.product JOIN stock_place l ON l.key = s.place
                 JOIN stock_entry e ON e.slot = s.key AND e.occurred_at = s.last_at
-                    AND e.tie = (SELECT max(x.tie) FROM stock_entry x WHERE x.slot = s.key AND x.occurred_at = s.last_at)
+                    AND e.tie = (SELECT max(x.tie) FROM stock_entry x
+                        WHERE x.slot = s.key AND x.occurred_at = s.last_at)
                 WHERE s.serial <> '' AND (?1 IS NULL OR l.id = ?1) AND (s.balance > 0
                     OR (e.flags & 6 = 2 AND e.quantity = 0 AND e.change < 0 AND NOT EXISTS (
                         SELECT 1 FROM stock_slot o
