@@ -91,6 +91,10 @@ struct StockAnswerTests {
         let answer = try questions.stockTrace("insulin", lot: "BAD", serial: nil) { 90_000 }
         #expect(answer.rows.map { cell($0, "kind") } == [.word("stock"), .word("patient"), .word("ward")])
         #expect(answer.facts.contains(StockListAnswer.Cell("minutes", .text("1.500"))))
+        let partner = try #require(try questions.stockPartners().rows.first)
+        #expect(cell(partner, "balance") == .number(5))
+        #expect(cell(partner, "late") == .number(5))
+        #expect(cell(partner, "value") == .number(62))
         let lent = try questions.stockTrace("INS", lot: "SOON", serial: nil) { nil }
         #expect(lent.rows.contains { cell($0, "kind") == .word("partner") })
         let loan = try #require(try questions.stockLoans().rows.first)
@@ -105,7 +109,7 @@ struct StockAnswerTests {
         let other = try TemporaryFolder()
         try StoreWriter(folder: other.data).close()
         let empty = Questions(try StoreReader(folder: other.data), wallClock: Self.now)
-        var change = StockChangeAnswer(verb: "issue", subject: nil, figures: [("counted", 1)])
+        var change = StockChangeAnswer(ChangeAnswer(verb: "issue", subject: nil, figures: [("counted", 1)]))
         change.lines = [
             StockChangeAnswer.Line(
                 event: "e", kind: "issue", product: "INS", lot: "A", serial: "", expiry: "2026-12-31", from: "fridge",
@@ -121,6 +125,7 @@ struct StockAnswerTests {
         change.cases = [
             StockChangeAnswer.Case(id: "c", kind: "negative_balance", state: "open", quantity: -1, owner: "head")
         ]
+        change.lots = [StockChangeAnswer.Lot(product: "INS", lot: "A", status: "quarantined", minutes: 30)]
         var answers: [any Answer] = [change]
         for questions in [full, empty] {
             answers += [
@@ -129,18 +134,36 @@ struct StockAnswerTests {
                 try questions.stockMovements(MovementFilter(), what: nil, limit: 50),
                 try questions.stockCases(includesResolved: true, limit: 50), try questions.stockRecalls(),
                 try questions.stockLoans(), try questions.stockProducts(), try questions.stockPlaces(),
-                try questions.stockReservations(),
+                try questions.stockReservations(), try questions.stockPresence(place: nil),
+                try questions.stockPartners(), try questions.reports().stock,
             ]
         }
         answers.append(try full.stockLevels("INS"))
         answers.append(try full.stockTrace("INS", lot: "BAD", serial: nil) { 1 })
         for answer in answers {
             let document = Data(answer.json)
-            #expect(try SchemaValidator.shipped(for: document).problems(document) == [])
+            #expect(try SchemaValidator.shipped(for: document).problems(document) == [], "\(document)")
             for language in Language.allCases {
                 #expect(!answer.text(TextStyle(language: language)).isEmpty)
             }
         }
+    }
+
+    @Test("The report tells cover, stock-outs, what expires, discrepancies and how fresh each product is")
+    func report() throws {
+        let folder = try TemporaryFolder()
+        let report = try Self.questions(folder).reports().stock
+        let insulin = try #require(report.items.first { $0.product.id == Self.insulin })
+        // Two were used in ninety days, of which eight are left to be given away.
+        #expect(insulin.usable == 8)
+        #expect(abs(insulin.daysOfCover - 8 / (2.0 / 90)) < 0.001)
+        #expect(insulin.expiring == 8)
+        #expect(insulin.nextExpiry == CalendarDay("2026-12-31"))
+        #expect(insulin.lastAt == report.lastMovementAt)
+        #expect(insulin.places.map(\.name) == ["fridge"])
+        let paracetamol = try #require(report.items.first { $0.product.id == ProductID("PAR") })
+        #expect(paracetamol.usable == 0 && paracetamol.places.isEmpty)
+        #expect(report.discrepancies.contains { $0.kind == .blockedLot } == false)
     }
 
     @Test("What is exported as balances, catalogue and places has the columns that are imported")

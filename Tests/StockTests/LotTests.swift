@@ -40,14 +40,4 @@ struct LotTests {
         _ = try ledger.post(Shelf.move(.receive, 10, at: 0, to: Shelf.pharmacy, expiry: "2023-01-31"))
         #expect(ledger.standing.filter { $0.kind == .expiredUsed }.count == 1)
     }
-
-    @Test("A device that moves a blocked lot is taken, and asked about")
-    func blocked() throws {
-        var ledger = Shelf.ledger
-        _ = try ledger.post(Shelf.move(.receive, 10, at: 0, to: Shelf.pharmacy))
-        ledger.book.put(Lot(product: Shelf.tablet, number: Self.lot, status: .recalled))
-        let posting = try ledger.post(Shelf.move(.issue, 1, at: 10, from: Shelf.pharmacy))
-        #expect(posting.isPosted)
-        #expect(posting.cases.map(\.kind) == [.blockedLot])
-    }
 }

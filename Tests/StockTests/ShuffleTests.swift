@@ -67,6 +67,120 @@ struct ShuffleTests {
         return ledger
     }
 
+    /// What people decide and cabinets see in the same time.
+    private enum Fact {
+        case move(Movement)
+        case decision(LotDecision)
+        case sweep(Sweep, [SweepSight])
+    }
+
+    private static func run(_ facts: [Fact]) throws -> Ledger<MemoryBook> {
+        var ledger = Shelf.ledger
+        for fact in facts {
+            switch fact {
+            case .move(let movement): _ = try ledger.post(movement)
+            case .decision(let decision): _ = try ledger.decide(decision)
+            case .sweep(let sweep, let seen): _ = try ledger.post(sweep, seen: seen)
+            }
+        }
+        return ledger
+    }
+
+    /// Lots that are set aside and freed, one object that is recalled; valves that go between cabinets which look at
+    /// what they hold, now and then without seeing all of it.
+    private static func decisions(_ random: inout SeededGenerator) -> [Fact] {
+        var facts: [Fact] = []
+        for index in 0..<6 {
+            let status: LotStatus = [.available, .quarantined, .recalled][Int.random(in: 0..<3, using: &random)]
+            facts.append(
+                .decision(
+                    LotDecision(
+                        product: Shelf.tablet, lot: LotNumber(["L1", "L2"][index % 2]),
+                        event: StockEventID("d\(index)"), at: Shelf.at(Int64.random(in: 0...400, using: &random)),
+                        status: status, reason: "test")))
+        }
+        facts.append(
+            .decision(
+                LotDecision(
+                    product: Shelf.valve, serial: SerialNumber("S1"), event: StockEventID("d-S1"), at: Shelf.at(200),
+                    status: .recalled, reason: "test")))
+        return facts
+    }
+
+    private static func objects(_ random: inout SeededGenerator) -> [Fact] {
+        let places = [Shelf.cabinet, Shelf.other]
+        var facts: [Fact] = []
+        var home: [String: Int] = [:]
+        func valve(_ kind: MovementKind, _ serial: String, _ minutes: Int64, _ from: Int?, _ to: Int?) -> Fact {
+            var movement = Shelf.move(
+                kind, 1, at: minutes, from: from.map { places[$0] }, to: to.map { places[$0] },
+                event: "v-\(serial)-\(minutes)")
+            movement.product = Shelf.valve
+            movement.serial = SerialNumber(serial)
+            return .move(movement)
+        }
+        for step in 0..<60 {
+            let minutes = Int64(step * 6)
+            let serial = "S\(Int.random(in: 1...6, using: &random))"
+            if let place = home[serial] {
+                facts.append(valve(.transfer, serial, minutes, place, 1 - place))
+                home[serial] = 1 - place
+            } else {
+                facts.append(valve(.receive, serial, minutes, nil, 0))
+                home[serial] = 0
+            }
+            guard step % 5 == 4 else { continue }
+            let place = Int.random(in: 0..<2, using: &random)
+            let sweep = Sweep(
+                event: StockEventID("sweep-\(step)"), place: places[place], occurredAt: Shelf.at(minutes + 3),
+                recordedAt: Shelf.at(14_400), device: "cabinet")
+            let seen = home.filter { $0.value == place }.keys.sorted().filter { _ in
+                Int.random(in: 0..<10, using: &random) > 0
+            }
+            facts.append(
+                .sweep(
+                    sweep,
+                    seen.map { serial in
+                        SweepSight(
+                            slot: StockSlot(
+                                product: Shelf.valve, lot: LotNumber("L1"), serial: SerialNumber(serial),
+                                place: places[place]), quantity: 1)
+                    }))
+        }
+        return facts
+    }
+
+    @Test("Decisions and sweeps too: the same balances, lots and cases in whatever order they come", arguments: 1...40)
+    func shuffledFacts(seed: UInt64) throws {
+        var random = SeededGenerator(seed)
+        let moves = Self.facts(&random, count: 80).sorted { ($0.occurredAt, $0.event) < ($1.occurredAt, $1.event) }
+        let ordered = moves.map { Fact.move($0) } + Self.decisions(&random) + Self.objects(&random)
+        let one = try Self.run(ordered)
+        let other = try Self.run(ordered.shuffled(using: &random))
+        #expect(one.book.unconserved.isEmpty && other.book.unconserved.isEmpty, "seed \(seed)")
+        #expect(
+            one.book.balances.filter { $0.value != 0 } == other.book.balances.filter { $0.value != 0 }, "seed \(seed)")
+        #expect(Set(one.book.allLots) == Set(other.book.allLots), "seed \(seed)")
+        #expect(Self.essence(one) == Self.essence(other), "seed \(seed)")
+        #expect(one.standing.contains { $0.kind == .blockedLot })
+    }
+
+    @Test("The comparison finds a ledger that judges by what is decided when a scan arrives")
+    func planted() throws {
+        var random = SeededGenerator(3)
+        let moves = Self.facts(&random, count: 80).sorted { ($0.occurredAt, $0.event) < ($1.occurredAt, $1.event) }
+        let decisions = Self.decisions(&random)
+        // The fault: decisions hold from the beginning of time for all that comes after them.
+        let always = decisions.map { fact -> Fact in
+            guard case .decision(var decision) = fact else { return fact }
+            decision.at = .distantPast
+            return .decision(decision)
+        }
+        let right = try Self.run(moves.map { Fact.move($0) } + decisions)
+        let wrong = try Self.run(always + moves.map { Fact.move($0) })
+        #expect(Self.essence(right) != Self.essence(wrong))
+    }
+
     /// A case as it is, but for when it was opened.
     private static func essence(_ ledger: Ledger<MemoryBook>) -> [StockCase] {
         ledger.standing.map { known in

@@ -167,16 +167,87 @@ struct StockTests {
             for table in [
                 "stock_code", "stock_recall", "stock_loan", "stock_reservation", "stock_excursion", "stock_lot",
                 "stock_claim", "stock_movement", "stock_slot", "stock_entry", "stock_case", "stock_scan",
-                "stock_product", "stock_place",
+                "stock_product", "stock_place", "stock_decision", "stock_sweep",
             ] {
                 try writer.plant("DROP TABLE " + table)
             }
-            try writer.plant("DELETE FROM grdb_migrations WHERE identifier = 'v4'")
+            try writer.plant("DELETE FROM grdb_migrations WHERE identifier IN ('v4', 'v6')")
             try writer.close()
         }
         let writer = try StoreWriter(folder: folder.folder)
         try writer.stock { book in _ = try book.put(Self.products[0]) }
         #expect(try StoreReader(folder: folder.folder).products().count == 1)
         #expect(try StoreReader(folder: folder.folder).units().count == 4)
+    }
+
+    @Test("What was blocked by the version before stays blocked, and only from then on")
+    func migrationOfBlockedLots() throws {
+        let folder = try TemporaryFolder()
+        do {
+            let writer = try Self.writer(folder.folder)
+            try Self.post(Self.facts(count: 30), writer)
+            for sql in [
+                "DROP TABLE stock_decision", "DROP TABLE stock_sweep", "DROP INDEX stock_excursion_place",
+                "ALTER TABLE stock_excursion DROP COLUMN recorded_at", "ALTER TABLE stock_recall DROP COLUMN withdrawn",
+                "DROP INDEX stock_movement_patient", "DROP INDEX stock_movement_serial", "DROP INDEX stock_slot_object",
+                "DROP INDEX stock_scan_unposted", "DELETE FROM grdb_migrations WHERE identifier = 'v6'",
+                "UPDATE stock_lot SET status = 'recalled', status_reason = 'letter' WHERE number = 'L1'",
+            ] {
+                try writer.plant(sql)
+            }
+            try writer.close()
+        }
+        let writer = try StoreWriter(folder: folder.folder)
+        try writer.stock { book in
+            let decisions = try book.decisions(Self.tablet, lot: LotNumber("L1"), serial: .untold)
+            #expect(decisions.map(\.status) == [.recalled])
+            let last = Self.facts(count: 30).filter { $0.lot == LotNumber("L1") }.map(\.occurredAt).max()
+            #expect(decisions.first.map { $0.at > last ?? .distantFuture } == true)
+        }
+    }
+
+    @Test("Totals by groups are the sums of the levels, lots counted once in each group")
+    func totals() throws {
+        let folder = try TemporaryFolder()
+        let writer = try Self.writer(folder.folder)
+        try Self.post(Self.facts(count: 200), writer)
+        let day = CalendarDay("2027-04-01") ?? CalendarDay(days: 0)
+        try writer.stock { book in
+            try book.put(
+                Reservation(id: "V", product: Self.tablet, place: Self.cabinet, quantity: 3, purpose: "test"))
+        }
+        let reader = try StoreReader(folder: folder.folder)
+        let levels = try reader.stockLevels(on: day)
+        for groups in [[Self.pharmacy: 0, Self.cabinet: 1], [Self.pharmacy: 0, Self.cabinet: 0]] {
+            let totals = try reader.stockTotals(on: day, groups: groups)
+            for total in totals {
+                let own = levels.filter { groups[$0.slot.place] == total.group }
+                #expect(total.total.quantity == own.reduce(0) { $0 + $1.balance })
+                #expect(total.total.usable == own.reduce(0) { $0 + $1.usable(on: day) })
+                #expect(total.total.reserved == own.reduce(0) { $0 + $1.reserved })
+                #expect(total.total.lots == Set(own.map(\.slot.lot)).count)
+                #expect(total.total.lastAt == own.compactMap(\.lastAt).max())
+            }
+            #expect(totals.count == Set(groups.values).count)
+        }
+        let one = try reader.stockTotals(of: Self.tablet, at: Self.cabinet, on: day, groups: [Self.cabinet: 7])
+        #expect(one.map(\.group) == [7])
+    }
+
+    @Test("Two events of one millisecond with one hash stand behind each other, also after a rebuild")
+    func sameTie() throws {
+        let folder = try TemporaryFolder()
+        let writer = try Self.writer(folder.folder)
+        try Self.post(Array(Self.facts(count: 20)), writer)
+        // The first two entries of a slot are given one position: the second one stands behind.
+        try writer.stock { book in
+            let slot = try book.slotKey(StockSlot(product: Self.tablet, lot: LotNumber("L1"), place: Self.cabinet))
+            let entries = try book.entries(from: .start, in: slot, limit: 2)
+            let first = try #require(entries.first)
+            #expect(try book.insert(first, in: slot) == false)
+            var second = first
+            second.position = first.position.next
+            #expect(try book.insert(second, in: slot))
+        }
     }
 }

@@ -9,6 +9,14 @@ extension PharmacyWorld {
         case disturbed
     }
 
+    /// Faults that a ledger could have, planted into the scans: the comparison with the truth must find each of them.
+    public enum Plant: String, Sendable, CaseIterable {
+        /// What is repeated counts again.
+        case twice
+        /// What arrives when counts, not what happened when.
+        case arrival
+    }
+
     /// The scans that arrive, with when they do.
     public func arrivals(_ order: Order) -> [(scan: Scan, at: Instant)] {
         var random = SeededRandom(seed: options.seed, stream: 77)
@@ -28,20 +36,32 @@ extension PharmacyWorld {
         return arrivals.sorted { ($0.at, $0.scan.movement.event) < ($1.at, $1.scan.movement.event) }
     }
 
-    /// A capture (DESIGN 5.3) of the scans as they arrive.
-    public func capture(_ order: Order) -> String {
+    /// A capture (DESIGN 5.3) of the scans as they arrive, or as a planted fault would have them.
+    public func capture(_ order: Order, plant: Plant? = nil) -> String {
         var text = ""
-        for (scan, at) in arrivals(order) {
-            let movement = scan.movement
-            let id = movement.event.rawValue.split(separator: "/").last.map(String.init) ?? ""
-            text += "{\"tst\":\"\(at.rfc3339)\",\"topic\":\"vigie/v1/corridor/scans/sim\",\"qos\":1,\"retain\":0,"
-            text += "\"payload\":{\"id\":\"\(id)\",\"at\":\"\(movement.occurredAt.rfc3339)\",\"code\":\"\(scan.code)\","
-            text += "\"action\":\"\(movement.kind.name)\",\"quantity\":\(movement.quantity)"
-            if let from = movement.from { text += ",\"from\":\"\(from)\"" }
-            if let to = movement.to { text += ",\"to\":\"\(to)\"" }
-            text += "}}\n"
+        for (index, arrival) in arrivals(order).enumerated() {
+            let message = message(arrival, index, plant: plant)
+            text += "{\"tst\":\"\(arrival.at.rfc3339)\",\"topic\":\"\(message.topic)\",\"qos\":1,\"retain\":0,"
+            text += "\"payload\":\(message.payload)}\n"
         }
         return text
+    }
+
+    /// Topic and payload of a scan (DESIGN 5.2).
+    ///
+    /// - Parameter index: its number among the arrivals.
+    public func message(
+        _ arrival: (scan: Scan, at: Instant), _ index: Int, site: String = "corridor", plant: Plant? = nil
+    ) -> (topic: String, payload: String) {
+        let movement = arrival.scan.movement
+        var id = movement.event.rawValue.split(separator: "/").last.map(String.init) ?? ""
+        if plant == .twice { id += "-\(index)" }
+        let at = plant == .arrival ? arrival.at : movement.occurredAt
+        var payload = "{\"id\":\"\(id)\",\"at\":\"\(at.rfc3339)\",\"code\":\"\(arrival.scan.code)\","
+        payload += "\"action\":\"\(movement.kind.name)\",\"quantity\":\(movement.quantity)"
+        if let from = movement.from { payload += ",\"from\":\"\(from)\"" }
+        if let to = movement.to { payload += ",\"to\":\"\(to)\"" }
+        return ("vigie/v1/\(site)/scans/sim", payload + "}")
     }
 
     /// The catalogue and the places as `stock import` reads them.
@@ -62,7 +82,8 @@ extension PharmacyWorld {
         return "product,lot,place,quantity\n" + rows.sorted().joined()
     }
 
-    /// The cases that there must be, by kind, slot and event: where the scans that arrived do not suffice.
+    /// The cases that there must be, by kind, slot and event: where the scans that arrived do not suffice, and where
+    /// the recalled lot was used.
     ///
     /// Each slot is added up by itself, from the scans alone: below zero, or a count that differs.
     public var expectedCases: Set<String> {
@@ -78,7 +99,7 @@ extension PharmacyWorld {
                 steps[slot, default: []].append((movement.occurredAt, rank, movement.event, value))
             }
         }
-        var expected: Set<String> = []
+        var expected = blockedUses
         for (slot, steps) in steps {
             var balance: Int64 = 0
             for step in steps.sorted(by: { ($0.at, $0.rank, $0.event) < ($1.at, $1.rank, $1.event) }) {
@@ -91,5 +112,20 @@ extension PharmacyWorld {
             }
         }
         return expected
+    }
+
+    private var blockedUses: Set<String> {
+        guard let recall else { return [] }
+        let uses = scans.filter { scan in
+            let movement = scan.movement
+            return !scan.isLost && movement.product == recall.product && movement.lot == recall.lot
+                && movement.occurredAt >= recall.at && (movement.kind.isDemand || movement.kind == .transfer)
+        }
+        return Set(
+            uses.compactMap { scan in
+                scan.movement.from.map {
+                    "blocked_lot|\(scan.movement.product)|\(scan.movement.lot)|\($0)|\(scan.movement.event)"
+                }
+            })
     }
 }

@@ -19,6 +19,10 @@ public struct PharmacyWorld: Sendable {
         public var duplicated = 0.3
         /// Scans arrive up to so long after they were made.
         public var latenessHours = 48.0
+        /// When the first day begins, midnight UTC. Default 2026-10-01.
+        public var start = Instant(milliseconds: 1_790_812_800_000)
+        /// In the middle of the time one lot is recalled, and devices go on using it.
+        public var recalls = true
 
         public init() {}
     }
@@ -44,8 +48,6 @@ public struct PharmacyWorld: Sendable {
     static let pharmacy = StockPlaceID("pharmacy")
     static let trolley = StockPlaceID("trolley-1")
     static let ward = StockPlaceID("ward")
-    /// When it begins: 2026-10-01T00:00:00Z.
-    public static let start = Instant(milliseconds: 1_790_812_800_000)
 
     public init(_ options: Options = Options()) {
         self.options = options
@@ -73,6 +75,12 @@ public struct PharmacyWorld: Sendable {
         }
     }
 
+    /// The lot that is recalled, and since when; nil when none is.
+    public var recall: (product: ProductID, lot: LotNumber, at: Instant)? {
+        guard options.recalls, let product = products.first?.id, let lot = lots[product]?.first?.lot else { return nil }
+        return (product, lot, options.start.advanced(byMilliseconds: Int64(options.days) * 43_200_000 + 1))
+    }
+
     /// A GTIN of 14 digits with its check digit (GS1 General Specifications, 7.9).
     static func gtin(_ number: Int) -> String {
         let digits = String(number)
@@ -85,7 +93,7 @@ public struct PharmacyWorld: Sendable {
     // MARK: Days
 
     private mutating func live(_ day: Int) {
-        let midnight = Self.start.advanced(byMilliseconds: Int64(day) * 86_400_000)
+        let midnight = options.start.advanced(byMilliseconds: Int64(day) * 86_400_000)
         var times = (0..<options.movementsPerDay).map { _ in Int64(random.below(20 * 3_600_000)) }
         times.sort()
         for time in times { step(midnight.advanced(byMilliseconds: time)) }

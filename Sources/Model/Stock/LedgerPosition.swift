@@ -34,7 +34,8 @@ public struct LedgerPosition: Hashable, Comparable, Sendable {
 }
 
 /// The 64-bit FNV-1a hash with a final mix (public domain: Fowler, Noll, Vo; the mix is MurmurHash3's): the same on
-/// every machine, in every process.
+/// every machine, in every process. It only orders what happened at one millisecond: two events with one hash stand in
+/// the order of their arrival. What tells facts apart is hashed so that nobody can make two alike.
 public enum StockHash {
     public static func of(_ text: String) -> UInt64 {
         var text = text
@@ -48,18 +49,5 @@ public enum StockHash {
         hash = (hash ^ (hash >> 33)) &* 0xff51_afd7_ed55_8ccd
         hash = (hash ^ (hash >> 33)) &* 0xc4ce_b9fe_1a85_ec53
         return hash ^ (hash >> 33)
-    }
-
-    /// 128 bits as 32 hex digits: what a source without event ids is told apart by.
-    ///
-    /// Two hashes of the text, forwards and with a mark before it; meant against accidents, not against forgery.
-    public static func name(_ text: String) -> String {
-        hex(of(text)) + hex(of("\u{1}" + text))
-    }
-
-    /// A number as 16 lower-case hex digits.
-    public static func hex(_ number: UInt64) -> String {
-        let text = String(number, radix: 16)
-        return String(repeating: "0", count: 16 - text.count) + text
     }
 }

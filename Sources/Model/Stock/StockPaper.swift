@@ -13,6 +13,8 @@ public struct Recall: Hashable, Sendable {
     public var closedBy: String
     /// What proves that everything was found: a document's number, a sentence.
     public var proof: String
+    /// It was opened in error: what is left is fit for use again.
+    public var isWithdrawn = false
 
     public init(
         id: String, product: ProductID, lot: LotNumber = .untold, serial: SerialNumber = .untold, reason: String,

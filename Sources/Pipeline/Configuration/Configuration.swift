@@ -52,6 +52,8 @@ public struct Configuration: Sendable {
         public var equipmentDays = 396
         public var patientDays = 30
         public var staffDays = 60
+        /// Days that an implant's trace to its patient is kept; nil, the default, keeps it: the law asks for decades.
+        public var implantDays: Int?
     }
 
     /// What happens to alarms besides MQTT.

@@ -65,11 +65,12 @@ extension Configuration {
             fold.settleMilliseconds = Int64(try section.integer("correct_after_ms", in: 100...3_600_000) ?? 30_000)
         }
         if let section = try root.mapping("retention") {
-            try section.allow(["equipment_days", "patient_days", "staff_days"])
+            try section.allow(["equipment_days", "patient_days", "staff_days", "implant_days"])
             let days = 1...36_500
             retention.equipmentDays = try section.integer("equipment_days", in: days) ?? retention.equipmentDays
             retention.patientDays = try section.integer("patient_days", in: days) ?? retention.patientDays
             retention.staffDays = try section.integer("staff_days", in: days) ?? retention.staffDays
+            retention.implantDays = try section.integer("implant_days", in: days)
         }
     }
 

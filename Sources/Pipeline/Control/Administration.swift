@@ -152,12 +152,14 @@ enum Administration {
             sums.currents += result.currents
             sums.bindings += result.bindings
             sums.samples += result.samples
+            sums.pseudonyms += result.pseudonyms
             guard result.isComplete else { return nil }
             var reply = AdminReply()
             reply.add("stays", sums.stays)
             reply.add("current_states", sums.currents)
             reply.add("bindings", sums.bindings)
             reply.add("samples", sums.samples)
+            reply.add("pseudonyms", sums.pseudonyms)
             reply.add("left", result.left)
             return reply
         }
@@ -179,6 +181,6 @@ extension Configuration.Retention {
             days: [
                 .equipment: equipmentDays, .container: equipmentDays, .robot: equipmentDays, .patient: patientDays,
                 .staff: staffDays,
-            ], sampleDays: patientDays)
+            ], sampleDays: patientDays, implantDays: implantDays)
     }
 }

@@ -55,7 +55,7 @@ enum ScanDesk {
                 "\(scan.quantity ?? -1)", scan.by, scan.patient, scan.procedure, scan.reverses,
                 scan.codes.joined(separator: " "),
             ]
-            return StockEventID("hash:" + StockHash.name(facts.joined(separator: "\u{1F}")))
+            return StockEventID("hash:" + FactHash.name(facts))
         }
         return StockEventID("log:\(scan.position.rawValue)")
     }
@@ -67,27 +67,59 @@ enum ScanDesk {
             try open(.unreadableScan, scan, event, detail: problem, &book)
             return .refused
         }
-        let readings: [ScanReading]
+        if scan.action == "sweep" { return try sweep(scan, event, &book) }
+        let reading: ScanReading
         do throws(ScanProblem) {
-            readings = try ScanReading.read(scan, event, &book)
+            reading = try ScanReading.read(scan, event, &book)
         } catch {
-            if let failure = error.failure { throw failure }
-            try open(error.kind, scan, event, detail: error.detail, &book)
-            return error.kind == .unknownProduct || error.kind == .unknownPlace ? .held : .refused
+            return try refuse(error, scan, event, &book)
+        }
+        var ledger = Ledger(book)
+        let posting = try ledger.post(reading.movement, ageMillisecondsMax: Limits.scanAgeMillisecondsMax)
+        switch posting.outcome {
+        case .posted: return .posted
+        case .duplicate: return .duplicate
+        case .refused(let problem):
+            try open(problem.kind, scan, event, detail: problem.what, &book, movement: reading.movement)
+            return isOfCatalogue(problem.kind) ? .held : .refused
+        }
+    }
+
+    /// What a cabinet saw: all that the catalogue has counts at once; the rest waits for it.
+    private static func sweep(
+        _ scan: StockScan, _ event: StockEventID, _ book: inout StockBook
+    ) throws -> Outcome {
+        let read: CabinetSweep
+        do throws(ScanProblem) {
+            read = try CabinetSweep.read(scan, event, &book)
+        } catch {
+            return try refuse(error, scan, event, &book)
+        }
+        var ledger = Ledger(book)
+        for (movement, posting) in try ledger.post(
+            read.sweep, seen: read.seen, ageMillisecondsMax: Limits.scanAgeMillisecondsMax)
+        {
+            guard let problem = posting.problem else { continue }
+            try open(problem.kind, scan, movement.event, detail: problem.what, &book, movement: movement)
         }
         var outcome = Outcome.posted
-        for reading in readings {
-            var ledger = Ledger(book)
-            let posting = try ledger.post(reading.movement, ageMillisecondsMax: Limits.scanAgeMillisecondsMax)
-            switch posting.outcome {
-            case .posted: break
-            case .duplicate: outcome = .duplicate
-            case .refused(let problem):
-                try open(problem.kind, scan, event, detail: problem.what, &book, movement: reading.movement)
-                outcome = problem.kind == .unknownProduct || problem.kind == .unknownPlace ? .held : .refused
-            }
+        for problem in read.problems {
+            if try refuse(problem, scan, event, &book) == .held { outcome = .held }
         }
         return outcome
+    }
+
+    private static func isOfCatalogue(_ kind: StockCase.Kind) -> Bool {
+        kind == .unknownProduct || kind == .unknownPlace
+    }
+
+    /// Opens the case that a problem asks for; what only lacks the catalogue waits.
+    private static func refuse(
+        _ problem: ScanProblem, _ scan: StockScan, _ event: StockEventID, _ book: inout StockBook
+    ) throws -> Outcome {
+        if let failure = problem.failure { throw failure }
+        try open(problem.kind, scan, event, detail: problem.detail, &book)
+        return isOfCatalogue(problem.kind) ? .held : .refused
     }
 
     /// A case about a scan: one for each code that is unknown, one for each event otherwise.
@@ -95,10 +127,11 @@ enum ScanDesk {
         _ kind: StockCase.Kind, _ scan: StockScan, _ event: StockEventID, detail: String, _ book: inout StockBook,
         movement: Movement? = nil
     ) throws {
-        let isOfCatalogue = kind == .unknownProduct || kind == .unknownPlace
-        let subject = isOfCatalogue ? detail : event.rawValue
-        let id = kind.rawValue + "-" + StockHash.hex(StockHash.of(subject))
-        if let known = try book.stockCase(id), known.state == .open, known.occurredAt <= scan.occurredAt { return }
+        let id = CaseIdentity.of(kind, isOfCatalogue(kind) ? detail : event.rawValue)
+        if let known = try book.stockCase(id), known.state == .open {
+            // It starts at the first of its scans by their time, whichever came first.
+            guard (scan.occurredAt, event) < (known.occurredAt, known.event ?? event) else { return }
+        }
         var opened = StockCase(
             id: id, kind: kind, occurredAt: scan.occurredAt, openedAt: scan.receivedAt, quantity: scan.quantity ?? 0,
             detail: Printable.clean(String(detail.prefix(200))), owner: "pharmacy")
@@ -111,16 +144,16 @@ enum ScanDesk {
     /// What waited for the catalogue and is known now needs nobody any more.
     private static func settleHeld(_ scan: StockScan, _ book: inout StockBook) throws {
         let year = Instant.date(days: Int(CalendarDay(scan.occurredAt).days)).year
-        let names = ScannedItem.names(CodeRecogniser.read(scan.code, year: year), scan.code)
-        let subjects =
-            [(StockCase.Kind.unknownProduct, names.first ?? "")]
-            + [scan.from, scan.to].map {
-                (StockCase.Kind.unknownPlace, $0)
-            }
+        var subjects = [scan.from, scan.to, scan.station].map { (StockCase.Kind.unknownPlace, $0) }
+        for code in scan.codes.isEmpty ? [scan.code] : scan.codes {
+            let name = ScannedItem.names(CodeRecogniser.read(code, year: year), code).first ?? ""
+            subjects.append((.unknownProduct, name))
+        }
         for (kind, subject) in subjects {
-            let id = kind.rawValue + "-" + StockHash.hex(StockHash.of(Printable.clean(String(subject.prefix(120)))))
+            let id = CaseIdentity.of(kind, Printable.clean(String(subject.prefix(120))))
             guard var known = try book.stockCase(id), known.state == .open else { continue }
-            known.state = .resolved
+            // As if the catalogue had been there first.
+            known.state = .withdrawn
             known.resolution = "catalogue"
             known.closedAt = scan.receivedAt
             try book.put(known)

@@ -9,8 +9,7 @@ struct ScanReading {
 
     static func read(
         _ scan: StockScan, _ event: StockEventID, _ book: inout StockBook
-    ) throws(ScanProblem) -> [ScanReading] {
-        guard scan.action != "sweep" else { return try CabinetSweep.read(scan, event, &book) }
+    ) throws(ScanProblem) -> ScanReading {
         guard let kind = MovementKind(name: scan.action) else {
             throw ScanProblem(.badMovement, "action " + scan.action)
         }
@@ -18,7 +17,7 @@ struct ScanReading {
             guard !scan.reverses.isEmpty else { throw ScanProblem(.badMovement, "reverses") }
             var movement = base(scan, event, kind, ProductID(""), 1)
             movement.reverses = StockEventID(scan.reverses)
-            return [ScanReading(movement: movement)]
+            return ScanReading(movement: movement)
         }
         let item = try ScannedItem.read(scan.code, at: scan.occurredAt, &book)
         if let quantity = scan.quantity, quantity < 0 || quantity > Limits.stockQuantityMax {
@@ -32,7 +31,7 @@ struct ScanReading {
         movement.serial = item.keepsSerials ? item.serial : .untold
         movement.expiry = item.expiry
         (movement.from, movement.to) = try places(scan, kind, &book)
-        return [ScanReading(movement: movement)]
+        return ScanReading(movement: movement)
     }
 
     static func base(

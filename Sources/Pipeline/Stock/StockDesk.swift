@@ -43,10 +43,10 @@ struct StockDesk {
         case .reverse: try reverse(request, &book)
         case .importCatalogue, .importPlaces: try importCatalogue(request, &book)
         case .importBalances, .importCounts: try importCounts(request, &book)
-        case .recallOpen, .recallClose: try recall(request, &book)
+        case .recallOpen, .recallClose, .recallWithdraw: try recall(request, &book)
         case .lot: try lot(request, &book)
         case .reserve, .unreserve: try reserve(request, &book)
-        case .loanOpen, .loanMove, .loanClose: try loan(request, &book)
+        case .loanOpen, .loanOffer, .loanMove, .loanClose: try loan(request, &book)
         case .resolve: try resolve(request, &book)
         case .excursion: try excursion(request, &book)
         }
@@ -100,6 +100,16 @@ struct StockDesk {
         return instant
     }
 
+    /// When a decision holds from: the field `at`, at most now.
+    func decided(_ request: StockRequest) throws -> Instant {
+        let at = try instant(request)
+        guard at <= now.advanced(byMilliseconds: Limits.scanFutureMillisecondsMax) else {
+            throw VigieError(
+                .badData, "it is in the future", place: "at", remedy: "Give the time at which it was decided")
+        }
+        return at
+    }
+
     /// What the field `product` names: an id, a code, or a scan with lot and expiry.
     func item(_ request: StockRequest, _ book: inout StockBook) throws -> ScannedItem {
         let text = try needed(request, .product)
@@ -128,7 +138,7 @@ struct StockDesk {
             kind.name, item.product.rawValue, item.lot.rawValue, item.serial.rawValue, "\(quantity)",
             "\(occurred.milliseconds)", "\(now.milliseconds)", "\(sequence)", actor,
         ]
-        let event = request[.event] ?? "cmd:" + StockHash.name(parts.joined(separator: "\u{1F}"))
+        let event = request[.event] ?? "cmd:" + FactHash.name(parts)
         var movement = Movement(
             event: StockEventID(event), kind: kind, product: item.product, quantity: quantity, occurredAt: occurred,
             recordedAt: now)
@@ -166,6 +176,11 @@ struct StockDesk {
                 event: movement.event.rawValue, kind: movement.kind.name, product: movement.product.rawValue,
                 lot: movement.lot.rawValue, serial: movement.serial.rawValue, expiry: movement.expiry?.description,
                 from: movement.from?.rawValue, to: movement.to?.rawValue, quantity: movement.quantity))
+        note(posting)
+    }
+
+    /// What a change of the ledger did to later facts and cases.
+    mutating func note(_ posting: Posting) {
         for change in posting.changes {
             reply.changes.append(
                 StockReply.Change(

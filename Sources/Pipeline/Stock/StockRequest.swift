@@ -9,10 +9,12 @@ public struct StockRequest: Codable, Sendable {
         case importCounts = "import counts"
         case recallOpen = "recall open"
         case recallClose = "recall close"
+        case recallWithdraw = "recall withdraw"
         case lot
         case reserve
         case unreserve
         case loanOpen = "loan open"
+        case loanOffer = "loan offer"
         case loanMove = "loan move"
         case loanClose = "loan close"
         case resolve
@@ -91,9 +93,19 @@ public struct StockReply: Codable, Sendable {
         public var owner = ""
     }
 
+    /// A lot that lay out of its temperature range.
+    public struct Lot: Codable, Sendable {
+        public var product = ""
+        public var lot = ""
+        public var status = ""
+        /// All its excursions together.
+        public var minutes = 0
+    }
+
     public var lines: [Line] = []
     public var refusals: [Refusal] = []
     public var changes: [Change] = []
     public var changeCount = 0
     public var cases: [Case] = []
+    public var lots: [Lot] = []
 }

@@ -20,19 +20,27 @@ public struct ChangeAnswer: Answer {
     public func write(_ json: inout JSONWriter) {
         json.object { json in
             json.member("schema", Self.schema)
-            json.member("verb", verb)
-            json.member("subject", subject)
-            for figure in figures {
-                json.key(figure.name)
-                json.integer(figure.value)
-            }
+            writeMembers(&json)
         }
     }
 
-    public func text(_ style: TextStyle) -> String {
+    /// What was done, to what, and the counts: the members that every answer about a change begins with.
+    func writeMembers(_ json: inout JSONWriter) {
+        json.member("verb", verb)
+        json.member("subject", subject)
+        for figure in figures {
+            json.key(figure.name)
+            json.integer(figure.value)
+        }
+    }
+
+    public func text(_ style: TextStyle) -> String { line(style, Phrases.change(verb)) }
+
+    /// One line: what was done, to what, and the counts.
+    func line(_ style: TextStyle, _ done: Phrase) -> String {
         let language = style.language
         let counts = figures.map { "\(Phrases.figure($0.name)(language)) \($0.value)" }.joined(separator: ", ")
-        let words = [Phrases.change(verb)(language), subject.map(Printable.clean) ?? "", counts]
+        let words = [done(language), subject.map(Printable.clean) ?? "", counts]
         return words.filter { !$0.isEmpty }.joined(separator: " ") + "\n"
     }
 }

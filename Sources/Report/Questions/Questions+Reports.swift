@@ -18,7 +18,7 @@ extension Questions {
             return Reports(
                 summary: try summary(scope, status, tally, readers),
                 equipment: EquipmentReport(scope: scope, items: tally.items),
-                stock: try stockReport(scope),
+                stock: try stockReport(scope, site: map),
                 readers: ReadersReport(scope: scope, readers: readers.map(ReadersReport.Item.init)),
                 alarms: try alarmsReport(scope), occupancy: try occupancy(),
                 levels: map.map { levels($0, scope, tally) } ?? [])

@@ -28,59 +28,6 @@ extension Questions {
         CalendarDay(scope.zone.civil(scope.now).dateText) ?? CalendarDay(scope.now)
     }
 
-    /// What lies where: one row for each product and place, or for each product over a floor of the map.
-    ///
-    /// - Parameters:
-    ///   - what: a product; nil for all, those that are out of stock included.
-    ///   - place: only this place.
-    ///   - rollUp: `place`, `unit`, `level` or `site`.
-    ///   - limit: rows at most.
-    /// - Complexity: O(slots that are not empty).
-    public func stockLevels(
-        _ what: String?, place: String? = nil, rollUp: StockRollUp = .place, limit: Int = 1000
-    ) throws -> StockListAnswer {
-        try together {
-            let scope = try scope()
-            let day = today(scope)
-            let product = try what.map { try self.product($0) }
-            let catalogue = try product.map { [$0] } ?? reader.products()
-            let levels = try reader.stockLevels(
-                product: product?.id, place: place.map { StockPlaceID($0) }, on: day)
-            let floors = try StockMap(reader, rollUp)
-            var sums: [StockSum.Key: StockSum] = [:]
-            for level in levels {
-                let key = StockSum.Key(product: level.slot.product, place: floors.name(of: level.slot.place))
-                sums[key, default: StockSum()].add(level, on: day)
-            }
-            let names = Dictionary(catalogue.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
-            var rows = sums.sorted { $0.key < $1.key }.map { key, sum in
-                sum.row(names[key.product], key, rollUp)
-            }
-            // What the catalogue has and nobody holds is out of stock.
-            if place == nil {
-                let told = Set(sums.keys.map(\.product))
-                let held = Set(levels.filter { $0.usable(on: day) > 0 }.map(\.slot.product))
-                for missing in catalogue where !held.contains(missing.id) {
-                    guard !told.contains(missing.id) else { continue }
-                    rows.append(StockSum().row(missing, StockSum.Key(product: missing.id, place: ""), rollUp))
-                }
-            }
-            var answer = StockListAnswer(
-                scope: scope, schema: "vigie.stock-levels/1", name: "levels", rows: Array(rows.prefix(limit)),
-                total: rows.count)
-            if let product {
-                let all = levels.reduce(into: StockSum()) { $0.add($1, on: day) }
-                answer.facts = [
-                    Cell("product", .text(product.id.rawValue)), Cell("name", .text(product.name)),
-                    Cell("unit_of_count", .text(product.unit)), Cell("quantity", .number(all.quantity)),
-                    Cell("usable", .number(all.usable)), Cell("stock_out", .flag(all.usable <= 0)),
-                ]
-                answer.isEmptyFound = true
-            }
-            return answer
-        }
-    }
-
     /// Lots, what expires first first.
     public func stockLots(_ what: String?, includesEmpty: Bool, limit: Int = 1000) throws -> StockListAnswer {
         try together {
@@ -113,12 +60,9 @@ extension Questions {
                 level.balance > 0 && level.expiry.map { $0 <= horizon } ?? false
             }
             let catalogue = Dictionary(
-                try reader.products().map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
-            var daily: [ProductID: Double] = [:]
-            for product in Set(levels.map(\.slot.product)) {
-                let used = try reader.dailyDemand(
-                    of: product, from: today.advanced(byDays: -demandDays), to: today)
-                daily[product] = Double(used.reduce(0) { $0 + $1.quantity }) / Double(demandDays)
+                try reader.products(withCodes: false).map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+            let daily = try reader.demandSums(from: today.advanced(byDays: -demandDays), to: today).mapValues {
+                Double($0) / Double(demandDays)
             }
             // What leaves first takes the expected use first.
             var taken: [ProductID: Double] = [:]
@@ -128,9 +72,11 @@ extension Questions {
                 let expected = max(
                     0, (daily[level.slot.product] ?? 0) * Double(left) - (taken[level.slot.product] ?? 0))
                 let isOver = level.isExpired(on: today)
-                let use = isOver ? 0 : min(Double(level.balance), max(0, expected))
+                // What is expired or blocked is used by nobody, and cannot be offered.
+                let isFit = !isOver && level.status.isUsable
+                let use = isFit ? min(Double(level.balance), max(0, expected)) : 0
                 taken[level.slot.product, default: 0] += use
-                let surplus = level.balance - Int64(use.rounded())
+                let surplus = isFit ? level.balance - Int64(use.rounded()) : 0
                 let value = (catalogue[level.slot.product]?.priceMilli ?? 0) * level.balance / 1000
                 return (
                     value,

@@ -3,7 +3,7 @@ import Store
 
 /// The tables that `stock export` writes.
 public enum StockExportTable: String, CaseIterable, Sendable {
-    case balances, movements, catalogue, places
+    case balances, movements, catalogue, places, cases
 }
 
 extension Questions {
@@ -23,6 +23,7 @@ extension Questions {
                         level.slot.serial.rawValue, level.slot.place.rawValue, "\(level.balance)",
                     ])
                 }
+            case .cases: try cases(&csv)
             case .movements: try movements(&csv)
             case .catalogue: try catalogue(&csv)
             case .places:
@@ -53,6 +54,22 @@ extension Questions {
                 movement.occurredAt.rfc3339, movement.recordedAt.rfc3339, movement.actor, movement.device,
                 movement.reason, movement.patient?.rawValue ?? "", movement.procedure, movement.reference,
                 movement.partner?.rawValue ?? "", movement.reverses?.rawValue ?? "",
+            ])
+        }
+    }
+
+    /// Open and resolved cases.
+    private func cases(_ csv: inout CSVText) throws(VigieError) {
+        csv.add([
+            "kind", "state", "product", "lot", "serial", "place", "event", "quantity", "at", "owner", "id",
+            "resolution",
+            "detail",
+        ])
+        for known in try reader.stockCases(openOnly: false, limit: .max) {
+            csv.add([
+                known.kind.rawValue, known.state.rawValue, known.product?.rawValue ?? "", known.lot?.rawValue ?? "",
+                known.serial?.rawValue ?? "", known.place?.rawValue ?? "", known.event?.rawValue ?? "",
+                "\(known.quantity)", known.occurredAt.rfc3339, known.owner, known.id, known.resolution, known.detail,
             ])
         }
     }

@@ -24,11 +24,11 @@ extension Questions {
             let (map, index) = try planned(start, site)
             let reach = Reach(from: index, map: map)
             let places = try StockMap(reader, .unit)
-            var sums: [StockPlaceID: StockSum] = [:]
-            for level in try reader.stockLevels(product: product.id, on: day) {
-                sums[level.slot.place, default: StockSum()].add(level, on: day)
-            }
-            let found = sums.filter { $0.value.usable > 0 }.map { id, sum in
+            let byPlace = places.rolledUp(.place)
+            let totals = try reader.stockTotals(of: product.id, on: day, groups: byPlace.groups)
+            let found = totals.filter { $0.total.usable > 0 }.map { row in
+                let id = StockPlaceID(byPlace.names[row.group])
+                let sum = row.total
                 let place = places.places[id]
                 var point: Point?
                 if let place, place.xMetres.isFinite, place.yMetres.isFinite {

@@ -2,13 +2,17 @@ import Model
 import Store
 
 extension Questions {
-    /// Where a lot or an object is and went: places that hold it, wards, patients and partners that got it.
+    /// Where a lot or an object is, came from and went: places that hold it, wards, patients and partners that got it,
+    /// deliveries and partners that it came from.
     ///
     /// It changes nothing: `recall --drill` asks it.
     ///
-    /// - Parameter begun: when the question was asked, on the monotonic clock, for the minutes told; nil for none.
+    /// - Parameters:
+    ///   - recall: the id of the recall that was opened for it.
+    ///   - elapsedMilliseconds: the time since the question was asked, for the minutes that a rehearsal tells; nil for
+    ///     none.
     public func stockTrace(
-        _ what: String, lot: String?, serial: String?, elapsedMilliseconds: () -> Int64?
+        _ what: String, lot: String?, serial: String?, recall: String? = nil, elapsedMilliseconds: () -> Int64?
     ) throws -> StockListAnswer {
         try together {
             let scope = try scope()
@@ -21,9 +25,11 @@ extension Questions {
             let levels = try reader.stockLevels(product: product.id, lot: filter.lot, on: day).filter { level in
                 filter.serial.map { $0 == level.slot.serial } ?? true
             }
+            let map = try StockMap(reader, .unit)
             var rows = levels.map { level in
                 [
                     Cell("kind", .word("stock")), Cell("holder", .text(level.slot.place.rawValue)),
+                    Cell("unit", .text(map.units[level.slot.place]?.name ?? "")),
                     Cell("lot", .text(level.slot.lot.rawValue)), Cell("serial", .text(level.slot.serial.rawValue)),
                     Cell("quantity", .number(level.balance)), Cell("at", .time(level.lastAt)),
                     Cell("status", .word(level.status.rawValue)),
@@ -32,8 +38,8 @@ extension Questions {
             let patients = try went(filter, &rows)
             var answer = StockListAnswer(scope: scope, schema: "vigie.stock-trace/1", name: "holders", rows: rows)
             answer.facts = [
-                Cell("product", .text(product.id.rawValue)), Cell("name", .text(product.name)),
-                Cell("lot", .text(lot ?? "")), Cell("serial", .text(serial ?? "")),
+                Cell("recall", .text(recall ?? "")), Cell("product", .text(product.id.rawValue)),
+                Cell("name", .text(product.name)), Cell("lot", .text(lot ?? "")), Cell("serial", .text(serial ?? "")),
                 Cell("units", .number(levels.reduce(0) { $0 + max(0, $1.balance) })),
                 Cell("patients", .number(Int64(patients))),
             ]
@@ -61,8 +67,14 @@ extension Questions {
             let movement = row.movement
             var holder = Holder(kind: "", name: "", lot: movement.lot, serial: movement.serial)
             var quantity = movement.quantity
-            if let patient = movement.patient {
-                (holder.kind, holder.name) = ("patient", patient.rawValue)
+            if movement.kind == .receive || movement.kind == .borrow && movement.to != nil {
+                // Where it came from: the partner or the delivery.
+                let source = movement.partner?.rawValue ?? movement.reference
+                guard !source.isEmpty else { continue }
+                (holder.kind, holder.name) = ("source", source)
+            } else if movement.patient != nil || [.dispense, .implant, .explant].contains(movement.kind) {
+                // After its retention a patient's pseudonym is gone, and what they got still counts.
+                (holder.kind, holder.name) = ("patient", movement.patient?.rawValue ?? "-")
                 if movement.kind == .giveBack || movement.kind == .explant { quantity = -quantity }
             } else if let partner = movement.partner, movement.kind == .lend || movement.kind == .borrow {
                 (holder.kind, holder.name) = ("partner", partner.rawValue)
@@ -86,10 +98,11 @@ extension Questions {
             rows.append([
                 Cell("kind", .word(holder.kind)), Cell("holder", .text(holder.name)),
                 Cell("lot", .text(holder.lot.rawValue)), Cell("serial", .text(holder.serial.rawValue)),
-                Cell("quantity", .number(sum.quantity)), Cell("at", .time(sum.at)), Cell("status", .word("used")),
+                Cell("quantity", .number(sum.quantity)), Cell("at", .time(sum.at)),
+                Cell("status", .word(holder.kind == "source" ? "source" : "used")),
             ])
         }
-        return Set(held.filter { $0.key.kind == "patient" }.map(\.key.name)).count
+        return Set(held.filter { $0.key.kind == "patient" && $0.key.name != "-" }.map(\.key.name)).count
     }
 
     /// Every recall, the open ones first.
@@ -100,7 +113,9 @@ extension Questions {
                 [
                     Cell("id", .text(recall.id)), Cell("product", .text(recall.product.rawValue)),
                     Cell("lot", .text(recall.lot.rawValue)), Cell("serial", .text(recall.serial.rawValue)),
-                    Cell("state", .word(recall.closedAt == nil ? "open" : "closed")),
+                    Cell(
+                        "state",
+                        .word(recall.isWithdrawn ? "withdrawn" : recall.closedAt == nil ? "open" : "closed")),
                     Cell("reason", .text(recall.reason)), Cell("opened_at", .time(recall.openedAt)),
                     Cell("actor", .text(recall.openedBy)), Cell("closed_at", .time(recall.closedAt)),
                     Cell("proof", .text(recall.proof)),

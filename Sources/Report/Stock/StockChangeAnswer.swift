@@ -53,32 +53,34 @@ public struct StockChangeAnswer: Answer {
         }
     }
 
-    /// As on the command line, after `vigie stock`.
-    public var verb: String
-    public var subject: String?
-    public var figures: [(name: String, value: Int)]
+    /// A lot that lay out of its temperature range, in all its excursions together.
+    public struct Lot: Sendable {
+        public var product, lot, status: String
+        public var minutes: Int
+
+        public init(product: String, lot: String, status: String, minutes: Int) {
+            (self.product, self.lot, self.status, self.minutes) = (product, lot, status, minutes)
+        }
+    }
+
+    /// What was done, as on the command line after `vigie stock`, to what, and the counts.
+    public var change: ChangeAnswer
     public var lines: [Line] = []
     public var refusals: [Refusal] = []
     public var changes: [Change] = []
     /// How many there are; the list holds the first hundred.
     public var changeCount = 0
     public var cases: [Case] = []
+    public var lots: [Lot] = []
 
-    public init(verb: String, subject: String?, figures: [(name: String, value: Int)]) {
-        self.verb = verb
-        self.subject = subject
-        self.figures = figures
+    public init(_ change: ChangeAnswer) {
+        self.change = change
     }
 
     public func write(_ json: inout JSONWriter) {
         json.object { json in
             json.member("schema", Self.schema)
-            json.member("verb", verb)
-            json.member("subject", subject)
-            for figure in figures {
-                json.key(figure.name)
-                json.integer(figure.value)
-            }
+            change.writeMembers(&json)
             json.array("movements") { json in
                 for line in lines { json.object { Self.write(line, &$0) } }
             }
@@ -117,6 +119,17 @@ public struct StockChangeAnswer: Answer {
                     }
                 }
             }
+            guard !lots.isEmpty else { return }
+            json.array("out_of_range") { json in
+                for lot in lots {
+                    json.object { json in
+                        json.member("product", lot.product)
+                        json.member("lot", lot.lot)
+                        json.member("status", lot.status)
+                        json.member("minutes", lot.minutes)
+                    }
+                }
+            }
         }
     }
 
@@ -136,9 +149,7 @@ public struct StockChangeAnswer: Answer {
 
     public func text(_ style: TextStyle) -> String {
         let language = style.language
-        let counts = figures.map { "\(Phrases.figure($0.name)(language)) \($0.value)" }.joined(separator: ", ")
-        let words = [StockWords.change(verb)(language), subject.map(Printable.clean) ?? "", counts]
-        var text = words.filter { !$0.isEmpty }.joined(separator: " ") + "\n"
+        var text = change.line(style, StockWords.change(change.verb))
         for line in lines {
             var parts = [
                 StockWords.word(line.kind)(language), Spoken.count(Int(line.quantity), language), line.product,
@@ -164,6 +175,11 @@ public struct StockChangeAnswer: Answer {
             let kind = StockWords.word(known.kind)(language)
             let state = StockWords.word(known.state)(language)
             text += "  \(kind) (\(known.quantity)), \(state): \(Printable.clean(known.owner)), \(known.id)\n"
+        }
+        for lot in lots {
+            let name = Printable.clean("\(lot.product) \(StockWords.lotName(language)) \(lot.lot)")
+            let status = StockWords.word(lot.status)(language)
+            text += "  \(name): \(lot.minutes) min, \(status)\n"
         }
         return text
     }
@@ -192,7 +208,9 @@ extension StockWords {
         "import places": Phrase("places of stock:", "emplacements :"),
         "import balances": Phrase("opening balances:", "soldes d'ouverture :"),
         "import counts": Phrase("counts:", "comptages :"), "recall open": Phrase("recall open", "rappel ouvert"),
-        "recall close": Phrase("recall closed", "rappel clos"), "lot": Phrase("lot", "n° lot"),
+        "recall close": Phrase("recall closed", "rappel clos"),
+        "recall withdraw": Phrase("recall withdrawn", "rappel annulé"),
+        "loan offer": Phrase("loan offered", "prêt proposé"), "lot": Phrase("lot", "n° lot"),
         "reserve": Phrase("reserved", "réservé"), "unreserve": Phrase("reservation lifted", "réservation levée"),
         "loan open": Phrase("loan", "prêt ou emprunt"), "loan move": Phrase("loan moved", "prêt : mouvement"),
         "loan close": Phrase("loan closed", "prêt clos"), "resolve": Phrase("case resolved", "dossier résolu"),

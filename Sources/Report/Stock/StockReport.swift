@@ -1,4 +1,5 @@
 public import Model
+import SiteMap
 import Store
 
 /// `stock.json`: balances, days of cover, stock-outs, what expires, open cases and freshness. No patients.
@@ -12,11 +13,28 @@ public struct StockReport: Answer {
         public var usable: Int64
         public var expired: Int64
         public var blocked: Int64
+        /// Units used up per day, the mean of the last ninety.
+        public var perDay: Double
         /// Usable stock over mean daily use; NaN without use.
         public var daysOfCover: Double
         /// Units that expire within 90 days.
         public var expiring: Int64
-        public var places: [(place: StockPlaceID, quantity: Int64, usable: Int64)]
+        /// The first day on which something usable expires.
+        public var nextExpiry: CalendarDay?
+        /// When the last of its movements happened.
+        public var lastAt: Instant?
+        public var places: [Part]
+        /// The same over the parts of the map that the places are in now.
+        public var units: [Part]
+        public var levels: [Part]
+        public var buildings: [Part]
+    }
+
+    /// What lies in a place or a part of the map; its name is empty for what is on no map.
+    public struct Part: Sendable {
+        public var name: String
+        public var quantity: Int64
+        public var usable: Int64
     }
 
     public var scope: AnswerScope
@@ -24,8 +42,12 @@ public struct StockReport: Answer {
     public var items: [Item]
     /// Open cases by kind.
     public var cases: [(kind: String, count: Int)]
+    /// The newest open cases that are about an amount or an object, ``discrepanciesMax`` of them.
+    public var discrepancies: [StockCase]
     /// The newest movement.
     public var lastMovementAt: Instant?
+
+    public static let discrepanciesMax = 1000
 
     public func write(_ json: inout JSONWriter) {
         json.object { json in
@@ -43,7 +65,23 @@ public struct StockReport: Answer {
                     }
                 }
             }
+            json.array("discrepancies") { json in
+                for known in discrepancies { json.object { Self.write(known, &$0) } }
+            }
         }
+    }
+
+    /// Without its detail and its event, which may come from a scan's text.
+    private static func write(_ known: StockCase, _ json: inout JSONWriter) {
+        json.member("id", known.id)
+        json.member("kind", known.kind.rawValue)
+        json.member("at", known.occurredAt)
+        json.member("owner", known.owner)
+        json.member("product", known.product?.rawValue)
+        json.member("lot", known.lot?.rawValue)
+        json.member("serial", known.serial?.rawValue)
+        json.member("place", known.place?.rawValue)
+        json.member("quantity", Int(known.quantity))
     }
 
     private func write(_ item: Item, _ json: inout JSONWriter) {
@@ -55,17 +93,29 @@ public struct StockReport: Answer {
         json.member("expired", Int(item.expired))
         json.member("blocked", Int(item.blocked))
         json.member("expiring_90_days", Int(item.expiring))
+        json.member("next_expiry", item.nextExpiry?.description)
+        json.member("last_movement_at", item.lastAt)
+        json.member("per_day", item.perDay, decimals: 3)
         if item.daysOfCover.isFinite { json.member("days_of_cover", item.daysOfCover, decimals: 1) }
         json.member("stock_out", item.usable <= 0)
         json.array("places") { json in
-            for place in item.places {
-                json.object { json in
-                    json.member("place", place.place.rawValue)
-                    json.member("quantity", Int(place.quantity))
-                    json.member("usable", Int(place.usable))
-                }
+            for part in item.places { json.object { Self.write(part, "place", &$0) } }
+        }
+        for (name, key, parts) in [
+            ("units", "unit", item.units), ("levels", "level", item.levels), ("buildings", "building", item.buildings),
+        ] {
+            json.key(name)
+            json.array { json in
+                for part in parts where !part.name.isEmpty { json.object { Self.write(part, key, &$0) } }
             }
         }
+    }
+
+    private static func write(_ part: Part, _ key: String, _ json: inout JSONWriter) {
+        json.key(key)
+        json.string(part.name)
+        json.member("quantity", Int(part.quantity))
+        json.member("usable", Int(part.usable))
     }
 
     public func text(_ style: TextStyle) -> String {
@@ -96,30 +146,39 @@ public struct StockReport: Answer {
 extension Questions {
     /// The stock as its file tells it.
     ///
-    /// - Parameter demandDays: days of the past that the use is taken from.
-    func stockReport(_ scope: AnswerScope, demandDays: Int = 90) throws(VigieError) -> StockReport {
+    /// - Parameters:
+    ///   - site: the plan, which knows the buildings.
+    ///   - demandDays: days of the past that the use is taken from.
+    /// - Complexity: O(slots that are not empty + products + movements of the past days).
+    func stockReport(_ scope: AnswerScope, site: SiteMap?, demandDays: Int = 90) throws(VigieError) -> StockReport {
         let day = today(scope)
         let horizon = day.advanced(byDays: 90)
-        var report = StockReport(scope: scope, items: [], cases: try reader.openCaseCounts())
-        let levels = Dictionary(grouping: try reader.stockLevels(on: day), by: \.slot.product)
-        for product in try reader.products() {
-            let own = levels[product.id] ?? []
-            var all = StockSum()
-            var places: [StockPlaceID: StockSum] = [:]
-            for level in own {
-                all.add(level, on: day)
-                places[level.slot.place, default: StockSum()].add(level, on: day)
+        let used = try reader.demandSums(from: day.advanced(byDays: -demandDays), to: day.advanced(byDays: 1))
+        let units = try StockMap(reader, .unit)
+        var parts: [StockRollUp: [ProductID: [(part: StockReport.Part, total: StockTotal)]]] = [:]
+        for rollUp in [StockRollUp.place, .unit, .level, .building] {
+            let map = units.rolledUp(rollUp, site: site)
+            for row in try reader.stockTotals(on: day, horizon: horizon, groups: map.groups) {
+                let part = StockReport.Part(
+                    name: map.names[row.group], quantity: row.total.quantity, usable: row.total.usable)
+                parts[rollUp, default: [:]][row.product, default: []].append((part, row.total))
             }
-            let used = try reader.dailyDemand(
-                of: product.id, from: day.advanced(byDays: -demandDays), to: day.advanced(byDays: 1))
-            let mean = Double(used.reduce(0) { $0 + $1.quantity }) / Double(demandDays)
-            let expiring = own.filter { ($0.expiry ?? .init(days: .max)) <= horizon }
+        }
+        var report = StockReport(
+            scope: scope, items: [], cases: try reader.openCaseCounts(),
+            discrepancies: try reader.stockCases(limit: StockReport.discrepanciesMax))
+        for product in try reader.products(withCodes: false) {
+            var all = StockTotal()
+            for place in parts[.place]?[product.id] ?? [] { all.add(place.total) }
+            let perDay = max(0, Double(used[product.id] ?? 0) / Double(demandDays))
+            let shares = parts.mapValues { $0[product.id]?.map(\.part) ?? [] }
             report.items.append(
                 StockReport.Item(
                     product: product, quantity: all.quantity, usable: all.usable, expired: all.expired,
-                    blocked: all.blocked, daysOfCover: mean > 0 ? Double(all.usable) / mean : .nan,
-                    expiring: expiring.reduce(0) { $0 + $1.usable(on: day) },
-                    places: places.sorted { $0.key < $1.key }.map { ($0.key, $0.value.quantity, $0.value.usable) }))
+                    blocked: all.blocked, perDay: perDay, daysOfCover: perDay > 0 ? Double(all.usable) / perDay : .nan,
+                    expiring: all.expiring, nextExpiry: all.nextExpiry, lastAt: all.lastAt,
+                    places: shares[.place] ?? [], units: shares[.unit] ?? [], levels: shares[.level] ?? [],
+                    buildings: shares[.building] ?? []))
             if let at = all.lastAt { report.lastMovementAt = max(report.lastMovementAt ?? at, at) }
         }
         return report

@@ -11,6 +11,7 @@ enum StockWords {
         "due_back", "number", "value", "expected_use", "surplus", "units", "days_of_cover", "out_of_range_minutes",
         "order", "packs", "reorder_point", "up_to", "per_day", "stock_out_days", "lead_days", "horizon_days",
         "service_percent", "error", "error_percent", "bias", "trials", "expiring",
+        "seen", "expected", "missing", "loans", "late",
     ]
 
     /// A column's title by its key in JSON.
@@ -30,7 +31,8 @@ enum StockWords {
         "reversed": Phrase("REVERSED", "ANNULÉ"), "id": Phrase("ID", "IDENTIFIANT"),
         "owner": Phrase("OWNER", "RESPONSABLE"), "detail": Phrase("DETAIL", "DÉTAIL"),
         "resolution": Phrase("RESOLVED BY", "RÉSOLU PAR"), "walking_m": Phrase("WALK", "À PIED"),
-        "unit": Phrase("UNIT", "LOCAL"), "level": Phrase("LEVEL", "NIVEAU"), "unit_of_count": Phrase("IN", "UNITÉ"),
+        "unit": Phrase("UNIT", "LOCAL"), "level": Phrase("LEVEL", "NIVEAU"),
+        "building": Phrase("BUILDING", "BÂTIMENT"), "unit_of_count": Phrase("IN", "UNITÉ"),
         "criticality": Phrase("CRITICALITY", "CRITICITÉ"), "partner": Phrase("PARTNER", "PARTENAIRE"),
         "direction": Phrase("DIRECTION", "SENS"), "moved": Phrase("MOVED", "LIVRÉ"),
         "returned": Phrase("RETURNED", "RENDU"), "due_back": Phrase("DUE", "RESTE DÛ"),
@@ -56,7 +58,10 @@ enum StockWords {
         "method": Phrase("METHOD", "MÉTHODE"), "horizon_days": Phrase("OVER DAYS", "SUR (J)"),
         "error": Phrase("ERROR", "ERREUR"), "error_percent": Phrase("ERROR %", "ERREUR (%)"),
         "bias": Phrase("BIAS", "BIAIS"), "trials": Phrase("TRIALS", "ESSAIS"),
-        "expiring": Phrase("EXPIRING", "À PÉRIMER"),
+        "expiring": Phrase("EXPIRING", "À PÉRIMER"), "confidence": Phrase("CONFIDENCE", "CERTITUDE"),
+        "seen": Phrase("SEEN", "VUS"), "expected": Phrase("EXPECTED", "ATTENDUS"),
+        "missing": Phrase("MISSING", "MANQUANTS"), "loans": Phrase("LOANS", "PRÊTS"),
+        "late": Phrase("LATE", "EN RETARD"), "recall": Phrase("RECALL", "RAPPEL"),
     ]
 
     /// A word of a closed list.
@@ -98,7 +103,10 @@ enum StockWords {
         "bad_movement": Phrase("bad movement", "mouvement impossible"),
         "blocked_lot": Phrase("blocked lot used", "lot bloqué utilisé"),
         "expired_used": Phrase("used after expiry", "utilisé après péremption"),
-        "missing_item": Phrase("missing item", "objet manquant"), "smooth": Phrase("smooth", "régulière"),
+        "missing_item": Phrase("missing item", "objet manquant"),
+        "seen": Phrase("seen", "vu"), "expected": Phrase("expected", "attendu"),
+        "missing": Phrase("missing", "manquant"), "source": Phrase("source", "provenance"),
+        "smooth": Phrase("smooth", "régulière"),
         "erratic": Phrase("erratic", "irrégulière"), "intermittent": Phrase("intermittent", "intermittente"),
         "lumpy": Phrase("lumpy", "par à-coups"), "none": Phrase("none", "aucune"),
         "naive": Phrase("naive", "naïve"), "ses": Phrase("SES", "lissage SES"),

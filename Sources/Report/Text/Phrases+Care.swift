@@ -44,6 +44,8 @@ extension Phrases {
         "places": Phrase("places", "emplacements"),
         "units": Phrase("units", "unités"),
         "lots": Phrase("lots", "nombre de lots"),
+        "due_back": Phrase("to be given back", "à rendre"),
+        "pseudonyms": Phrase("pseudonyms", "pseudonymes effacés"),
     ]
 
     /// What was done, by the command's name.

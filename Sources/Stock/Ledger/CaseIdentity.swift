@@ -1,9 +1,10 @@
-import Model
+public import Model
 
 /// Names of cases that do not depend on the order in which facts arrive.
-enum CaseIdentity {
-    static func of(_ kind: StockCase.Kind, _ parts: String...) -> String {
-        kind.rawValue + "-" + StockHash.hex(StockHash.of(parts.joined(separator: "\u{1F}")))
+public enum CaseIdentity {
+    /// The name of a case about a subject of several parts.
+    public static func of(_ kind: StockCase.Kind, _ parts: String...) -> String {
+        kind.rawValue + "-" + FactHash.name(parts)
     }
 
     static func of(_ kind: StockCase.Kind, _ slot: StockSlot, _ event: StockEventID) -> String {

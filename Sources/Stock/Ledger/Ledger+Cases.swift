@@ -137,6 +137,9 @@ extension Ledger {
                 owner: owner)
         wanted.product = movement.product
         wanted.serial = movement.serial
+        // What is recorded now tells when it was, not which of the facts came last.
+        wanted.occurredAt = there.map(\.lastAt).max() ?? movement.occurredAt
+        wanted.owner = owner
         wanted.detail = there.map(\.place.rawValue).joined(separator: ", ")
         wanted.reopenIfWithdrawn()
         try put(wanted, known, &posting)

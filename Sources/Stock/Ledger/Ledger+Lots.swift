@@ -18,21 +18,11 @@ extension Ledger {
         }
         guard let lot = try book.lot(movement.product, movement.lot) else { return }
         if isRenewed {
-            for demand in try book.demand(of: movement.product, lot: movement.lot) {
-                try judgeExpiry(demand, lot, &posting)
+            for use in try book.movements(of: movement.product, lot: movement.lot) where use.kind.isDemand {
+                try judgeExpiry(use, lot, &posting)
             }
         } else if movement.kind.isDemand {
             try judgeExpiry(movement, lot, &posting)
-        }
-        guard try book.reversal(of: movement.event) == nil else { return }
-        if !lot.status.isUsable, movement.kind.isDemand || movement.kind == .transfer || movement.kind == .lend {
-            let id = CaseIdentity.of(.blockedLot, movement.event.rawValue)
-            var blocked = StockCase(
-                id: id, kind: .blockedLot, occurredAt: movement.occurredAt, openedAt: movement.recordedAt,
-                quantity: movement.quantity, detail: lot.status.rawValue, owner: try owner(of: movement.from)
-            ).about(movement.slot(at: movement.from ?? StockPlaceID("")), movement.event)
-            if movement.from == nil { blocked.place = nil }
-            try put(blocked, try book.stockCase(id), &posting)
         }
     }
 
@@ -44,7 +34,8 @@ extension Ledger {
     ) throws -> Posting {
         var posting = Posting()
         if try book.lot(product, lot) == nil { try book.put(Lot(product: product, number: lot)) }
-        let event = StockEventID("decision:" + StockHash.name("\(product)|\(lot)|\(instant.milliseconds)"))
+        let event = StockEventID(
+            "decision:" + FactHash.name(product.rawValue, lot.rawValue, "\(instant.milliseconds)"))
         let claim = ExpiryClaim(
             expiry: expiry, position: LedgerPosition(occurredAt: instant, tie: 0), event: event, isDecision: true)
         _ = try take(claim, product, lot, at: instant, &posting)
@@ -56,7 +47,9 @@ extension Ledger {
             try put(resolved, known, &posting)
         }
         if let decided = try book.lot(product, lot) {
-            for demand in try book.demand(of: product, lot: lot) { try judgeExpiry(demand, decided, &posting) }
+            for use in try book.movements(of: product, lot: lot) where use.kind.isDemand {
+                try judgeExpiry(use, decided, &posting)
+            }
         }
         return posting
     }

@@ -53,8 +53,11 @@ public struct Ledger<Book: LedgerBook> {
             let key = try book.slotKey(slot)
             let entry = LedgerEntry(effect, of: movement, number: number, isVoid: isVoid)
             try insert(entry, slot, key, &posting)
+            try followSweep(movement, slot, &posting)
         }
         try noteLot(movement, &posting)
+        try judgeBlock(movement, &posting)
+        try followExcursions(movement, effects, &posting)
         if product?.keepsSerials == true { try checkSerial(movement, &posting) }
         return posting
     }
@@ -96,7 +99,9 @@ public struct Ledger<Book: LedgerBook> {
             let slot = found.slot(at: effect.place)
             let entry = LedgerEntry(effect, of: found, number: number, isVoid: true)
             try void(entry, slot, try book.slotKey(slot), &posting)
+            try followSweep(found, slot, &posting)
         }
+        try followExcursions(found, effects, &posting)
         for kind in [StockCase.Kind.expiredUsed, .blockedLot] {
             guard let known = try book.stockCase(CaseIdentity.of(kind, target.rawValue)) else { continue }
             try withdraw(known, &posting)
@@ -111,9 +116,14 @@ public struct Ledger<Book: LedgerBook> {
         _ entry: LedgerEntry, _ slot: StockSlot, _ key: SlotKey, _ posting: inout Posting
     ) throws {
         var entry = entry
-        let before = try book.entry(before: entry.position, in: key)?.balance ?? 0
-        entry.follow(before)
-        try book.insert(entry, in: key)
+        var before: Int64 = 0
+        repeat {
+            before = try book.entry(before: entry.position, in: key)?.balance ?? 0
+            entry.follow(before)
+            if try book.insert(entry, in: key) { break }
+            // Two events of one millisecond with one hash: the one that came later stands behind.
+            entry.position = entry.position.next
+        } while true
         try judge(entry, was: nil, before: before, slot, key, &posting)
         try follow(entry, slot, key, &posting)
     }
@@ -122,7 +132,9 @@ public struct Ledger<Book: LedgerBook> {
         _ entry: LedgerEntry, _ slot: StockSlot, _ key: SlotKey, _ posting: inout Posting
     ) throws {
         var entry = entry
-        guard let old = try book.entries(from: entry.position, in: key, limit: 1).first else { return }
+        let found = try book.entries(from: entry.position, in: key, limit: 8)
+        guard let old = found.first(where: { $0.movement == entry.movement }) else { return }
+        entry.position = old.position
         let before = old.balance - old.change
         entry.follow(before)
         try book.update(entry, in: key)

@@ -14,6 +14,9 @@ public struct MemoryBook: LedgerBook, Sendable {
     private var lots: [LotKey: Lot] = [:]
     private var lotClaims: [LotKey: [ExpiryClaim]] = [:]
     private var caseOfID: [String: StockCase] = [:]
+    private var lotDecisions: [StockEventID: LotDecision] = [:]
+    private var excursionOfID: [String: Excursion] = [:]
+    private var sweeps: [Sweep] = []
 
     private struct LotKey: Hashable {
         var product: ProductID
@@ -105,8 +108,13 @@ public struct MemoryBook: LedgerBook, Sendable {
     }
 
     /// See ``LedgerBook``.
-    public func demand(of product: ProductID, lot: LotNumber) -> [Movement] {
-        movements.filter { $0.product == product && $0.lot == lot && $0.kind.isDemand }
+    public func movements(of product: ProductID, lot: LotNumber) -> [Movement] {
+        movements.filter { $0.product == product && $0.lot == lot }
+    }
+
+    /// See ``LedgerBook``.
+    public func movements(of product: ProductID, serial: SerialNumber) -> [Movement] {
+        movements.filter { $0.product == product && $0.serial == serial }
     }
 
     /// See ``LedgerBook``.
@@ -137,9 +145,12 @@ public struct MemoryBook: LedgerBook, Sendable {
     }
 
     /// See ``LedgerBook``.
-    public mutating func insert(_ entry: LedgerEntry, in slot: SlotKey) {
-        let place = timelines[Int(slot.rawValue)].index(entry.position)
+    public mutating func insert(_ entry: LedgerEntry, in slot: SlotKey) -> Bool {
+        let timeline = timelines[Int(slot.rawValue)]
+        let place = timeline.index(entry.position)
+        if place < timeline.entries.count, timeline.entries[place].position == entry.position { return false }
         timelines[Int(slot.rawValue)].entries.insert(entry, at: place)
+        return true
     }
 
     /// See ``LedgerBook``.
@@ -154,9 +165,27 @@ public struct MemoryBook: LedgerBook, Sendable {
     }
 
     /// See ``LedgerBook``.
-    public func holdings(of product: ProductID, serial: SerialNumber) -> [(place: StockPlaceID, balance: Int64)] {
+    public func holdings(
+        of product: ProductID, serial: SerialNumber
+    ) -> [(place: StockPlaceID, balance: Int64, lastAt: Instant)] {
         timelines.filter { $0.slot.product == product && $0.slot.serial == serial && $0.balance > 0 }
-            .map { ($0.slot.place, $0.balance) }.sorted { $0.0 < $1.0 }
+            .map { ($0.slot.place, $0.balance, $0.entries.last?.position.occurredAt ?? .distantPast) }
+            .sorted { $0.0 < $1.0 }
+    }
+
+    /// See ``LedgerBook``.
+    public func slots(of product: ProductID, lot: LotNumber) -> [(key: SlotKey, slot: StockSlot)] {
+        keys.filter { $0.key.product == product && $0.key.lot == lot }.map { ($0.value, $0.key) }
+            .sorted { $0.0 < $1.0 }
+    }
+
+    /// See ``LedgerBook``.
+    public func objects(at place: StockPlaceID, since: Instant) -> [(key: SlotKey, slot: StockSlot)] {
+        keys.filter { slot, key in
+            let timeline = timelines[Int(key.rawValue)]
+            guard slot.place == place, slot.serial != .untold else { return false }
+            return timeline.balance != 0 || (timeline.entries.last?.position.occurredAt ?? .distantPast) >= since
+        }.map { ($0.value, $0.key) }.sorted { $0.0 < $1.0 }
     }
 
     /// See ``LedgerBook``.
@@ -177,6 +206,42 @@ public struct MemoryBook: LedgerBook, Sendable {
         let key = LotKey(product: product, number: number)
         lotClaims[key, default: []].removeAll { $0.expiry == claim.expiry }
         lotClaims[key, default: []].append(claim)
+    }
+
+    /// See ``LedgerBook``.
+    public func decisions(_ product: ProductID, lot: LotNumber, serial: SerialNumber) -> [LotDecision] {
+        lotDecisions.values.filter { $0.product == product && $0.lot == lot && $0.serial == serial }
+    }
+
+    /// See ``LedgerBook``.
+    public mutating func put(_ decision: LotDecision) { lotDecisions[decision.event] = decision }
+    /// See ``LedgerBook``.
+    public mutating func removeDecision(_ event: StockEventID) { lotDecisions[event] = nil }
+
+    /// Keeps an excursion.
+    public mutating func put(_ excursion: Excursion) { excursionOfID[excursion.id] = excursion }
+
+    /// See ``LedgerBook``.
+    public func excursions(at place: StockPlaceID, endingAfter instant: Instant) -> [Excursion] {
+        excursionOfID.values.filter { $0.place == place && $0.to > instant }.sorted { $0.id < $1.id }
+    }
+
+    /// See ``LedgerBook``.
+    public func sweep(of place: StockPlaceID, from instant: Instant) -> Sweep? {
+        sweeps.filter { $0.place == place && $0.occurredAt >= instant }
+            .min { ($0.occurredAt, $0.event) < ($1.occurredAt, $1.event) }
+    }
+
+    /// See ``LedgerBook``.
+    public func sweep(of place: StockPlaceID, before instant: Instant) -> Sweep? {
+        sweeps.filter { $0.place == place && $0.occurredAt < instant }
+            .max { ($0.occurredAt, $0.event) < ($1.occurredAt, $1.event) }
+    }
+
+    /// See ``LedgerBook``.
+    public mutating func put(_ sweep: Sweep) {
+        sweeps.removeAll { $0.event == sweep.event }
+        sweeps.append(sweep)
     }
 
     /// See ``LedgerBook``.

@@ -22,7 +22,7 @@ public struct Posting: Sendable {
 
     public static let changesKeptMax = 100
 
-    init() {}
+    public init() {}
 
     /// Whether the ledger has it now and had it not before.
     public var isPosted: Bool {
@@ -32,6 +32,16 @@ public struct Posting: Sendable {
     /// Why it was refused; nil when it was not.
     public var problem: MovementProblem? {
         if case .refused(let problem) = outcome { problem } else { nil }
+    }
+
+    /// What followed from it: its changes and cases count as this one's.
+    public mutating func merge(_ other: Posting) {
+        changeCount += other.changeCount
+        changes += other.changes.prefix(max(0, Posting.changesKeptMax - changes.count))
+        for known in other.cases {
+            cases.removeAll { $0.id == known.id }
+            cases.append(known)
+        }
     }
 
     mutating func note(_ change: LaterChange) {

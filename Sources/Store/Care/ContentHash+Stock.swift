@@ -50,7 +50,7 @@ extension ContentHash {
         (
             "stock_recall",
             """
-            SELECT r.id, p.id, r.lot, r.serial, r.reason, r.closed_at IS NULL, r.proof
+            SELECT r.id, p.id, r.lot, r.serial, r.reason, r.closed_at IS NULL, r.proof, r.withdrawn
             FROM stock_recall r JOIN stock_product p ON p.key = r.product ORDER BY r.id
             """
         ),
@@ -66,6 +66,20 @@ extension ContentHash {
             """
             SELECT r.id, p.id, r.lot, l.id, r.quantity, r.purpose, r.until FROM stock_reservation r
             JOIN stock_product p ON p.key = r.product JOIN stock_place l ON l.key = r.place ORDER BY r.id
+            """
+        ),
+        (
+            "stock_decision",
+            """
+            SELECT d.event, p.id, d.lot, d.serial, d.at, d.status, d.reason
+            FROM stock_decision d JOIN stock_product p ON p.key = d.product ORDER BY d.event
+            """
+        ),
+        (
+            "stock_sweep",
+            """
+            SELECT l.id, w.occurred_at, w.event, w.device
+            FROM stock_sweep w JOIN stock_place l ON l.key = w.place ORDER BY l.id, w.occurred_at, w.event
             """
         ),
         (

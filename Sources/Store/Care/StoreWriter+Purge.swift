@@ -7,10 +7,13 @@ public struct Retention: Hashable, Sendable {
     public var days: [TrackableKind: Int]
     /// Days of samples of refused messages; nil keeps the newest 1,000.
     public var sampleDays: Int?
+    /// Days after which an implant's trace to its patient goes; nil keeps it.
+    public var implantDays: Int?
 
-    public init(days: [TrackableKind: Int], sampleDays: Int? = nil) {
+    public init(days: [TrackableKind: Int], sampleDays: Int? = nil, implantDays: Int? = nil) {
         self.days = days
         self.sampleDays = sampleDays
+        self.implantDays = implantDays
     }
 }
 
@@ -21,6 +24,8 @@ public struct PurgeResult: Hashable, Sendable {
     public var currents = 0
     public var bindings = 0
     public var samples = 0
+    /// Movements of stock whose patient was taken out; the movements stay.
+    public var pseudonyms = 0
     /// Rows that are older than allowed, counted once everything was removed: must be 0. Nothing is counted before
     /// `isComplete`.
     public var left = 0
@@ -28,7 +33,7 @@ public struct PurgeResult: Hashable, Sendable {
     public var isComplete = true
 
     /// All rows removed.
-    public var removed: Int { stays + currents + bindings + samples }
+    public var removed: Int { stays + currents + bindings + samples + pseudonyms }
 
     public init() {}
 }
@@ -38,7 +43,8 @@ extension StoreWriter {
     /// is left.
     ///
     /// Per kind: stays that ended before, the current state and open stay of trackables not heard since, past bindings
-    /// that ended before. The raw log goes by ``trimLog(before:bytesMax:upTo:rowsMax:)``.
+    /// that ended before. Movements of stock lose their patient and stay. The raw log goes by
+    /// ``trimLog(before:bytesMax:upTo:rowsMax:)``.
     ///
     /// - Parameter rowsMax: when given, the call does one transaction of about so many rows (5,000 at most) and goes on
     ///   where the last call with the same retention stopped, so that a daemon's line runs in between.
@@ -78,6 +84,7 @@ extension PurgeResult {
         currents += other.currents
         bindings += other.bindings
         samples += other.samples
+        pseudonyms += other.pseudonyms
         left = other.left
         isComplete = other.isComplete
     }
@@ -91,6 +98,7 @@ struct PurgeRun {
     let retention: Retention
     private let cutoffs: [String: Instant]
     private let sampleCutoff: Instant?
+    private let eraser: PatientEraser
     private var isCounting = false
     private var lastTrack: Int64 = 0
     private var left = 0
@@ -102,6 +110,8 @@ struct PurgeRun {
         self.retention = retention
         cutoffs = Dictionary(uniqueKeysWithValues: retention.days.map { ($0.key.rawValue, cutoff($0.value)) })
         sampleCutoff = retention.sampleDays.map(cutoff)
+        eraser = PatientEraser(
+            cutoff: retention.days[.patient].map(cutoff), implantCutoff: retention.implantDays.map(cutoff))
     }
 
     /// One transaction's work.
@@ -126,9 +136,11 @@ struct PurgeRun {
         guard tracks.isEmpty else { return result }
         if isCounting {
             if let sampleCutoff { left += try count(database, Self.countSamples, 0, sampleCutoff) }
-            result.left = left
+            result.left = left + (try eraser.left(database))
             result.isComplete = true
         } else {
+            result.pseudonyms = try eraser.slice(database, rowsMax: rowsMax)
+            guard result.pseudonyms == 0 else { return result }
             if let sampleCutoff { result.samples = try delete(database, Self.samples, 0, sampleCutoff) }
             isCounting = true
             lastTrack = 0

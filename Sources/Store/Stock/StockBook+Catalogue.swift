@@ -172,13 +172,6 @@ extension StockBook {
         try StockRows.levels(database, product: product, place: place, lot: lot, on: day)
     }
 
-    /// What lies in a place of products that are kept by serial number.
-    public mutating func taggedLevels(at place: StockPlaceID, on day: CalendarDay) throws -> [StockLevel] {
-        try StockRows.levels(database, product: nil, place: place, lot: nil, on: day).filter { level in
-            try product(level.slot.product)?.keepsSerials ?? false
-        }
-    }
-
     /// The lot that a serial number was recorded with; nil when none was told. The newest slot holds.
     public mutating func lot(of product: ProductID, serial: SerialNumber) throws -> LotNumber? {
         guard let key = try keyed(product)?.key else { return nil }
@@ -190,48 +183,6 @@ extension StockBook {
         return try statement.first { LotNumber($0.text(0)) }
     }
 
-    /// Every slot that a place ever had.
-    public mutating func slots(at place: StockPlaceID) throws -> [(key: SlotKey, slot: StockSlot)] {
-        guard let key = try keyed(place)?.key else { return [] }
-        var slots: [(key: SlotKey, slot: StockSlot)] = []
-        let statement = try RawStatement(
-            database,
-            """
-            SELECT s.key, p.id, s.lot, s.serial FROM stock_slot s JOIN stock_product p ON p.key = s.product
-            WHERE s.place = ? ORDER BY s.key
-            """)
-        statement.bind(1, key)
-        try statement.forEachRow { row in
-            let slot = StockSlot(
-                product: ProductID(row.text(1)), lot: LotNumber(row.text(2)), serial: SerialNumber(row.text(3)),
-                place: place)
-            slots.append((SlotKey(row.int64(0)), slot))
-        }
-        return slots
-    }
-
-    /// Keeps an excursion of a place's temperature.
-    ///
-    /// - Returns: false when it was kept before.
-    public mutating func put(
-        excursion id: String, _ place: StockPlaceID, from: Instant, to: Instant, celsius: ClosedRange<Double>
-    ) throws -> Bool {
-        guard let key = try keyed(place)?.key else { throw StockRows.missing("place of stock", place.rawValue) }
-        let statement = try RawStatement(
-            database,
-            """
-            INSERT OR IGNORE INTO stock_excursion (id, place, from_at, to_at, celsius_min, celsius_max)
-            VALUES (?, ?, ?, ?, ?, ?) RETURNING id
-            """)
-        statement.bind(1, id)
-        statement.bind(2, key)
-        statement.bind(3, from)
-        statement.bind(4, to)
-        statement.bind(5, celsius.lowerBound)
-        statement.bind(6, celsius.upperBound)
-        return try statement.first { _ in true } ?? false
-    }
-
     /// Adds a recall, or writes its new state.
     public mutating func put(_ recall: Recall) throws {
         guard let key = try keyed(recall.product)?.key else {
@@ -241,8 +192,8 @@ extension StockBook {
             database,
             """
             INSERT OR REPLACE INTO stock_recall (id, product, lot, serial, reason, opened_at, opened_by, closed_at,
-                closed_by, proof)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                closed_by, proof, withdrawn)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """)
         statement.bind(1, recall.id)
         statement.bind(2, key)
@@ -254,6 +205,7 @@ extension StockBook {
         statement.bind(8, recall.closedAt?.milliseconds)
         statement.bind(9, recall.closedBy)
         statement.bind(10, recall.proof)
+        statement.bind(11, recall.isWithdrawn ? 1 : 0)
         try statement.run()
     }
 

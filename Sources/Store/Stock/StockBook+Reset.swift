@@ -24,7 +24,17 @@ extension StockBook {
         }
         for statement in [
             "DELETE FROM stock_scan", "DELETE FROM stock_movement", "DELETE FROM stock_entry", "DELETE FROM stock_slot",
-            "DELETE FROM stock_case", "DELETE FROM stock_claim WHERE decided = 0", "UPDATE stock_lot SET expiry = NULL",
+            "DELETE FROM stock_case", "DELETE FROM stock_sweep", "DELETE FROM stock_claim WHERE decided = 0",
+            // What excursions did follows from the movements that come again.
+            "DELETE FROM stock_decision WHERE event LIKE 'excursion:%'",
+            "UPDATE stock_lot SET expiry = NULL, out_of_range = 0",
+            """
+            UPDATE stock_lot SET
+                status = coalesce((SELECT d.status FROM stock_decision d WHERE d.product = stock_lot.product
+                    AND d.lot = number AND d.serial = '' ORDER BY d.at DESC, d.event DESC LIMIT 1), 'available'),
+                status_reason = coalesce((SELECT d.reason FROM stock_decision d WHERE d.product = stock_lot.product
+                    AND d.lot = number AND d.serial = '' ORDER BY d.at DESC, d.event DESC LIMIT 1), '')
+            """,
             """
             DELETE FROM stock_lot WHERE status = 'available'
                 AND NOT EXISTS (SELECT 1 FROM stock_claim c WHERE c.product = stock_lot.product AND c.lot = number)

@@ -86,12 +86,23 @@ public struct StockBook: LedgerBook {
     }
 
     /// See ``LedgerBook``.
-    public mutating func demand(of product: ProductID, lot: LotNumber) throws -> [Movement] {
+    public mutating func movements(of product: ProductID, lot: LotNumber) throws -> [Movement] {
         let statement = try RawStatement(
             database, "SELECT " + StockRows.movementColumns + " FROM stock_movement WHERE product = ? AND lot = ?")
         statement.bind(1, try productKey(product))
         statement.bind(2, lot.rawValue)
-        return try movements(statement, limit: .max).map(\.movement).filter(\.kind.isDemand)
+        return try movements(statement, limit: .max).map(\.movement)
+    }
+
+    /// See ``LedgerBook``.
+    public mutating func movements(of product: ProductID, serial: SerialNumber) throws -> [Movement] {
+        let statement = try RawStatement(
+            database,
+            "SELECT " + StockRows.movementColumns
+                + " FROM stock_movement WHERE product = ? AND serial = ? AND serial <> ''")
+        statement.bind(1, try productKey(product))
+        statement.bind(2, serial.rawValue)
+        return try movements(statement, limit: .max).map(\.movement)
     }
 
     private mutating func movements(
@@ -214,13 +225,14 @@ public struct StockBook: LedgerBook {
     }
 
     /// See ``LedgerBook``.
-    public mutating func insert(_ entry: LedgerEntry, in slot: SlotKey) throws {
+    public mutating func insert(_ entry: LedgerEntry, in slot: SlotKey) throws -> Bool {
         try write(
             entry, slot,
             """
-            INSERT INTO stock_entry (slot, occurred_at, tie, movement, flags, quantity, change, balance)
+            INSERT OR IGNORE INTO stock_entry (slot, occurred_at, tie, movement, flags, quantity, change, balance)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?)
             """)
+        return database.changesCount == 1
     }
 
     /// See ``LedgerBook``.
@@ -255,17 +267,17 @@ public struct StockBook: LedgerBook {
     /// See ``LedgerBook``.
     public mutating func holdings(
         of product: ProductID, serial: SerialNumber
-    ) throws -> [(place: StockPlaceID, balance: Int64)] {
+    ) throws -> [(place: StockPlaceID, balance: Int64, lastAt: Instant)] {
         let statement = try RawStatement(
             database,
             """
-            SELECT p.id, s.balance FROM stock_slot s JOIN stock_place p ON p.key = s.place
+            SELECT p.id, s.balance, s.last_at FROM stock_slot s JOIN stock_place p ON p.key = s.place
             WHERE s.product = ? AND s.serial = ? AND s.balance > 0 ORDER BY p.id
             """)
         statement.bind(1, try productKey(product))
         statement.bind(2, serial.rawValue)
-        var found: [(place: StockPlaceID, balance: Int64)] = []
-        try statement.forEachRow { found.append((StockPlaceID($0.text(0)), $0.int64(1))) }
+        var found: [(place: StockPlaceID, balance: Int64, lastAt: Instant)] = []
+        try statement.forEachRow { found.append((StockPlaceID($0.text(0)), $0.int64(1), $0.instant(2))) }
         return found
     }
 }

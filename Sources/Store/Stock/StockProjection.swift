@@ -39,15 +39,18 @@ struct StockProjection {
         try RawStatement(database, "SELECT key FROM stock_place WHERE kind <> 'consumer'").forEachRow {
             holders.insert($0.int64(0))
         }
-        var reversed: Set<String> = []
+        // By the events' hashes first, so that the many that were not reversed need no text.
+        var reversed: [UInt64: Set<String>] = [:]
         try RawStatement(database, "SELECT reverses FROM stock_movement WHERE reverses IS NOT NULL").forEachRow {
-            reversed.insert($0.text(0))
+            reversed[StockHash.of(StockProjection.text($0, 0)), default: []].insert($0.text(0))
         }
+        let count = Int(try database.integer("SELECT coalesce(max(number), 0) FROM stock_movement"))
+        lines.reserveCapacity(count + count / 2)
         try RawStatement(
             database,
             """
             SELECT number, event, kind, product, lot, serial, from_place, to_place, quantity, occurred_at,
-                reason = 'opening' OR (device = '' AND reason <> '')
+                CASE kind WHEN 5 THEN reason = 'opening' OR (device = '' AND reason <> '') END
             FROM stock_movement ORDER BY number
             """
         ).forEachRow { try read($0, reversed) }
@@ -55,14 +58,14 @@ struct StockProjection {
         follow()
     }
 
-    private mutating func read(_ row: RawStatement, _ reversed: Set<String>) throws {
+    private mutating func read(_ row: RawStatement, _ reversed: [UInt64: Set<String>]) throws {
         movements += 1
         guard let kind = MovementKind(rawValue: UInt8(truncatingIfNeeded: row.int64(2))), kind != .reverse else {
             return
         }
         var flags: LedgerEntry.Flags = []
-        if !reversed.isEmpty, reversed.contains(row.text(1)) { flags.insert(.void) }
         let hash = StockHash.of(StockProjection.text(row, 1))
+        if !reversed.isEmpty, reversed[hash]?.contains(row.text(1)) == true { flags.insert(.void) }
         let at = row.instant(9)
         if kind == .count {
             guard let to = row.optionalInt64(7), holders.contains(to) else { return }
@@ -145,7 +148,16 @@ struct StockProjection {
                 isSorted = false
                 break
             }
-            if !isSorted { lines[range].sort { $0.entry.position < $1.entry.position } }
+            if !isSorted {
+                lines[range].sort {
+                    $0.entry.position != $1.entry.position
+                        ? $0.entry.position < $1.entry.position : $0.entry.movement < $1.entry.movement
+                }
+            }
+            // Two events of one millisecond with one hash: the one that came later stands behind.
+            for index in range.dropFirst() where !(lines[index - 1].entry.position < lines[index].entry.position) {
+                lines[index].entry.position = lines[index - 1].entry.position.next
+            }
         }
     }
 

@@ -12,17 +12,12 @@ extension StockRows {
         if let places, places == nil { return [] }
         let names = try Names(database)
         var levels: [StockLevel] = []
+        // One product's slots are read from their index alone.
         let statement = try RawStatement(
-            database,
-            """
-            SELECT s.product, s.lot, s.serial, s.place, s.balance, s.last_at, l.expiry, l.status
-            FROM stock_slot s LEFT JOIN stock_lot l ON l.product = s.product AND l.number = s.lot
-            WHERE s.balance <> 0 AND (?1 IS NULL OR s.product = ?1) AND (?2 IS NULL OR s.place = ?2)
-                AND (?3 IS NULL OR s.lot = ?3)
-            """)
-        statement.bind(1, products??.key)
-        statement.bind(2, places??.key)
-        statement.bind(3, lot?.rawValue)
+            database, product == nil ? levelColumns : levelColumns + " AND s.product = ?3")
+        statement.bind(1, places??.key)
+        statement.bind(2, lot?.rawValue)
+        if let products { statement.bind(3, products?.key) }
         try statement.forEachRow { row in
             levels.append(
                 StockLevel(
@@ -38,6 +33,14 @@ extension StockRows {
         return levels
     }
 
+    private static let levelColumns =
+        """
+        SELECT s.product, s.lot, s.serial, s.place, s.balance, s.last_at, l.expiry, l.status
+        FROM stock_slot s INDEXED BY stock_slot_live
+        LEFT JOIN stock_lot l ON l.product = s.product AND l.number = s.lot
+        WHERE s.balance <> 0 AND (?1 IS NULL OR s.place = ?1) AND (?2 IS NULL OR s.lot = ?2)
+        """
+
     static func precedes(_ left: StockLevel, _ right: StockLevel) -> Bool {
         let (a, b) = (left.slot, right.slot)
         if a.product != b.product { return a.product < b.product }
@@ -50,18 +53,41 @@ extension StockRows {
         return a.lot != b.lot ? a.lot < b.lot : a.serial < b.serial
     }
 
-    /// Serial numbers and untold lots are blocked by the recalls that name them.
+    /// Objects that are blocked by themselves: the last decision about each.
     private static func block(_ levels: inout [StockLevel], _ database: Database) throws {
-        let recalls = try recalls(database, openOnly: true)
-        guard !recalls.isEmpty else { return }
-        for index in levels.indices {
-            let slot = levels[index].slot
-            for recall in recalls where recall.product == slot.product {
-                let isMeant =
-                    recall.serial != .untold ? recall.serial == slot.serial : recall.lot == slot.lot
-                if isMeant { levels[index].status = .recalled }
-            }
+        let blocked = try blockedObjects(database)
+        guard !blocked.isEmpty else { return }
+        for index in levels.indices where levels[index].slot.serial != .untold {
+            let object = BlockedObject(product: levels[index].slot.product, serial: levels[index].slot.serial)
+            if let status = blocked[object] { levels[index].status = status }
         }
+    }
+
+    private struct BlockedObject: Hashable {
+        var product: ProductID
+        var serial: SerialNumber
+    }
+
+    private static func blockedObjects(_ database: Database) throws -> [BlockedObject: LotStatus] {
+        var blocked: [BlockedObject: LotStatus] = [:]
+        try RawStatement(
+            database,
+            """
+            SELECT p.id, d.serial, d.status FROM stock_decision d JOIN stock_product p ON p.key = d.product
+            WHERE d.serial <> '' ORDER BY d.at, d.event
+            """
+        ).forEachRow { row in
+            let status = LotStatus(rawValue: row.text(2)) ?? .quarantined
+            blocked[BlockedObject(product: ProductID(row.text(0)), serial: SerialNumber(row.text(1)))] =
+                status.isUsable ? nil : status
+        }
+        return blocked
+    }
+
+    /// Products with reservations or blocked objects, in order: their balances depend on more than their lots' state.
+    static func named(_ database: Database, on day: CalendarDay) throws -> [ProductID] {
+        let reserved = try reservations(database).filter { $0.until.map { $0 >= day } ?? true }.map(\.product)
+        return Set(reserved + (try blockedObjects(database).keys.map(\.product))).sorted()
     }
 
     /// Lays reservations upon what is usable, first expiry first.
@@ -103,7 +129,8 @@ extension StockRows {
         try RawStatement(
             database,
             """
-            SELECT r.id, p.id, r.lot, r.serial, r.reason, r.opened_at, r.opened_by, r.closed_at, r.closed_by, r.proof
+            SELECT r.id, p.id, r.lot, r.serial, r.reason, r.opened_at, r.opened_by, r.closed_at, r.closed_by, r.proof,
+                r.withdrawn
             FROM stock_recall r JOIN stock_product p ON p.key = r.product ORDER BY r.opened_at, r.id
             """
         ).forEachRow { row in
@@ -115,6 +142,7 @@ extension StockRows {
             recall.closedAt = row.optionalInstant(7)
             recall.closedBy = row.text(8)
             recall.proof = row.text(9)
+            recall.isWithdrawn = row.int(10) != 0
             recalls.append(recall)
         }
         return recalls

@@ -12,6 +12,15 @@ public struct MovementFilter: Sendable {
     public var to: Instant?
 
     public init() {}
+
+    /// The rows to be looked at: those of a patient or product by their own index, else all from the newest back.
+    fileprivate var index: String {
+        if patient != nil {
+            return "INDEXED BY stock_movement_patient WHERE patient = ?5 AND (?1 IS NULL OR product = ?1)"
+        }
+        if product != nil { return "INDEXED BY stock_movement_lot WHERE product = ?1 AND ?5 IS NULL" }
+        return "WHERE ?1 IS NULL AND ?5 IS NULL"
+    }
 }
 
 extension StoreReader {
@@ -25,8 +34,8 @@ extension StoreReader {
         try read { try StockRows.levels($0, product: product, place: place, lot: lot, on: day) }
     }
 
-    /// The catalogue by id, with the codes.
-    public func products() throws(VigieError) -> [Product] {
+    /// The catalogue by id, with the codes unless they are not asked for.
+    public func products(withCodes: Bool = true) throws(VigieError) -> [Product] {
         try read { database in
             var products: [Product] = []
             var placeOfKey: [Int64: Int] = [:]
@@ -36,6 +45,7 @@ extension StoreReader {
                 placeOfKey[row.int64(0)] = products.count
                 products.append(StockRows.product(row).product)
             }
+            guard withCodes else { return products }
             try RawStatement(database, "SELECT code, product, units FROM stock_code ORDER BY code").forEachRow { row in
                 guard let place = placeOfKey[row.int64(1)] else { return }
                 products[place].codes.append(ProductCode(code: row.text(0), units: row.int64(2)))
@@ -113,14 +123,14 @@ extension StoreReader {
             let statement = try RawStatement(
                 database,
                 "SELECT " + StockRows.movementColumns
-                    + """
-                    , EXISTS (SELECT 1 FROM stock_movement r WHERE r.reverses = m.event)
-                    FROM stock_movement m
-                    WHERE (?1 IS NULL OR product = ?1) AND (?2 IS NULL OR lot = ?2) AND (?3 IS NULL OR serial = ?3)
-                        AND (?4 IS NULL OR from_place = ?4 OR to_place = ?4) AND (?5 IS NULL OR patient = ?5)
-                        AND occurred_at >= ?6 AND occurred_at < ?7
-                    ORDER BY occurred_at DESC, number DESC LIMIT ?8
-                    """)
+                    + ", EXISTS (SELECT 1 FROM stock_movement r WHERE r.reverses = m.event) FROM stock_movement m "
+                    + filter.index
+                        + """
+                         AND (?2 IS NULL OR lot = ?2) AND (?3 IS NULL OR serial = ?3)
+                            AND (?4 IS NULL OR from_place = ?4 OR to_place = ?4)
+                            AND occurred_at >= ?6 AND occurred_at < ?7
+                        ORDER BY occurred_at DESC, number DESC LIMIT ?8
+                        """)
             statement.bind(1, product)
             statement.bind(2, filter.lot?.rawValue)
             statement.bind(3, filter.serial?.rawValue)

@@ -10,12 +10,19 @@ enum StockChange {
     static func print(
         _ verb: StockRequest.Verb, _ fields: [(StockField, String?)], _ common: QueryOptions, file: String? = nil
     ) throws {
+        try common.show(perform(verb, fields, common, file: file))
+    }
+
+    /// Asks for a change and gives what came of it.
+    static func perform(
+        _ verb: StockRequest.Verb, _ fields: [(StockField, String?)], _ common: QueryOptions, file: String? = nil
+    ) throws -> StockChangeAnswer {
         var given: [StockField: String] = [:]
         for (field, value) in fields { given[field] = value }
         let text = try file.map(read)
         let reply = try AdminClient.perform(
             .stock(StockRequest(verb, given, file: file, text: text)), folder: common.folder)
-        try common.show(answer(verb, reply))
+        return answer(verb, reply)
     }
 
     private static func read(_ path: String) throws(VigieError) -> String {
@@ -30,7 +37,8 @@ enum StockChange {
 
     private static func answer(_ verb: StockRequest.Verb, _ reply: AdminReply) -> StockChangeAnswer {
         var answer = StockChangeAnswer(
-            verb: verb.rawValue, subject: reply.subject, figures: reply.figures.map { ($0.name, $0.value) })
+            ChangeAnswer(
+                verb: verb.rawValue, subject: reply.subject, figures: reply.figures.map { ($0.name, $0.value) }))
         guard let stock = reply.stock else { return answer }
         answer.lines = stock.lines.map { line in
             StockChangeAnswer.Line(
@@ -50,6 +58,9 @@ enum StockChange {
         answer.cases = stock.cases.map {
             StockChangeAnswer.Case(
                 id: $0.id, kind: $0.kind, state: $0.state, quantity: $0.quantity, owner: $0.owner)
+        }
+        answer.lots = stock.lots.map {
+            StockChangeAnswer.Lot(product: $0.product, lot: $0.lot, status: $0.status, minutes: $0.minutes)
         }
         return answer
     }

@@ -40,12 +40,17 @@ struct StockLot: ParsableCommand {
     @Option(name: .long, help: "Why.")
     var reason: String?
 
+    @Option(name: .long, help: "Since when it holds (default: now).")
+    var at: String?
+
     @OptionGroup var common: QueryOptions
 
     func run() throws {
         try StockChange.print(
             .lot,
-            [(.product, product), (.lot, lot), (.status, status), (.expiry, expiry), (.reason, reason)], common)
+            [
+                (.product, product), (.lot, lot), (.status, status), (.expiry, expiry), (.reason, reason), (.at, at),
+            ], common)
     }
 }
 
@@ -164,17 +169,17 @@ struct StockImport: ParsableCommand {
 /// `vigie stock export`.
 struct StockExport: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "export", abstract: "Print a CSV: balances, movements, catalogue or places.",
+        commandName: "export", abstract: "Print a CSV: balances, movements, catalogue, places or cases.",
         discussion: "Balances, catalogue and places have the columns that 'stock import' reads.")
 
-    @Argument(help: "balances, movements, catalogue or places.")
+    @Argument(help: "balances, movements, catalogue, places or cases.")
     var what: String
 
     @OptionGroup var common: QueryOptions
 
     func run() throws {
         guard let table = StockExportTable(rawValue: what) else {
-            throw ValidationError("Choose balances, movements, catalogue or places.")
+            throw ValidationError("Choose balances, movements, catalogue, places or cases.")
         }
         try common.printing { questions in try questions.stockCSV(table) }
     }

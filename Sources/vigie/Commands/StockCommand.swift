@@ -14,7 +14,7 @@ struct StockCommand: ParsableCommand {
                 name: "ASK",
                 subcommands: [
                     StockLevels.self, StockLots.self, StockExpiring.self, StockMovements.self, StockCases.self,
-                    StockProducts.self, StockPlaces.self, StockReservations.self, StockReorder.self,
+                    StockProducts.self, StockPlaces.self, StockPresence.self, StockReservations.self, StockReorder.self,
                     StockForecast.self,
                 ]),
             CommandGroup(

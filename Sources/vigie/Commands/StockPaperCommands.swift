@@ -10,7 +10,8 @@ struct StockRecallCommand: ParsableCommand {
         commandName: "recall", abstract: "Block a lot or object everywhere at once, and list where it is and went.",
         discussion: """
             PRODUCT LOT (or --serial) with --reason opens a recall and lists every place, ward, patient and partner. \
-            --drill lists the same and changes nothing. --list shows the recalls, --close ID --proof TEXT ends one.
+            --drill lists the same and changes nothing. --list shows the recalls, --close ID --proof TEXT ends one, \
+            --withdraw ID --reason TEXT takes back one that was opened in error.
             """)
 
     @Argument(help: "The product.")
@@ -40,14 +41,23 @@ struct StockRecallCommand: ParsableCommand {
     @Option(name: .long, help: "With --close: what proves it.")
     var proof: String?
 
+    @Option(name: .long, help: "The id of a recall that was opened in error: what it blocked is as it was before.")
+    var withdraw: String?
+
+    @Option(name: .long, help: "Since when it holds (default: now).")
+    var at: String?
+
     @OptionGroup var common: QueryOptions
 
     func run() throws {
         let begun = Self.monotonicMilliseconds()
         if list { return try common.answer { try $0.stockRecalls() } }
         if let close { return try StockChange.print(.recallClose, [(.id, close), (.proof, proof)], common) }
+        if let withdraw {
+            return try StockChange.print(.recallWithdraw, [(.id, withdraw), (.reason, reason)], common)
+        }
         guard let product, lot != nil || serial != nil else {
-            throw ValidationError("Give a product and a lot, or --serial; or --list; or --close.")
+            throw ValidationError("Give a product and a lot, or --serial; or --list, --close or --withdraw.")
         }
         if drill {
             return try common.answer { questions in
@@ -55,11 +65,18 @@ struct StockRecallCommand: ParsableCommand {
             }
         }
         guard reason != nil else { throw ValidationError("Give --reason; --drill rehearses without one.") }
-        try StockChange.print(
+        let change = try StockChange.perform(
             .recallOpen,
-            [(.product, product), (.lot, lot), (.serial, serial), (.reason, reason), (.id, id)], common)
-        guard !common.json else { return }
-        try common.answer { try $0.stockTrace(product, lot: lot, serial: serial) { nil } }
+            [(.product, product), (.lot, lot), (.serial, serial), (.reason, reason), (.id, id), (.at, at)], common)
+        if !common.json { try common.show(change) }
+        // A lot that nobody has is recalled all the same.
+        try common.answer { questions in
+            var trace = try questions.stockTrace(product, lot: lot, serial: serial, recall: change.change.subject) {
+                nil
+            }
+            trace.isEmptyFound = true
+            return trace
+        }
     }
 
     private static func monotonicMilliseconds() -> Int64 {
@@ -73,7 +90,10 @@ struct StockRecallCommand: ParsableCommand {
 struct StockLoanCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "loan", abstract: "Loans between pharmacies: request or offer, send, receive, give back, close.",
-        subcommands: [StockLoanList.self, StockLoanOpen.self, StockLoanMove.self, StockLoanClose.self],
+        subcommands: [
+            StockLoanList.self, StockLoanOpen.self, StockLoanOffer.self, StockLoanMove.self, StockLoanClose.self,
+            StockLoanBalance.self,
+        ],
         defaultSubcommand: StockLoanList.self)
 }
 
@@ -113,16 +133,55 @@ struct StockLoanOpen: ParsableCommand {
     @Option(name: .long, help: "A note.")
     var note: String?
 
+    @Flag(name: .long, help: "With lend: the partner asks, and nothing is offered yet.")
+    var requested = false
+
     @OptionGroup var common: QueryOptions
 
     func run() throws {
         try StockChange.print(
             .loanOpen,
             [
-                (.direction, direction), (.product, product), (.quantity, quantity), (.partner, partner), (.due, due),
+                (.status, requested ? "requested" : nil), (.direction, direction), (.product, product),
+                (.quantity, quantity), (.partner, partner), (.due, due),
                 (.id, id), (.note, note),
             ], common)
     }
+}
+
+/// `vigie stock loan offer`.
+struct StockLoanOffer: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "offer", abstract: "Answer a request: by us to the partner, or by the partner to us.")
+
+    @Argument(help: "The loan's id.")
+    var id: String
+
+    @Option(name: .long, help: "How much, when it is not what was asked for.")
+    var quantity: String?
+
+    @Option(name: .long, help: "To be back by this day.")
+    var due: String?
+
+    @Option(name: .long, help: "A note.")
+    var note: String?
+
+    @OptionGroup var common: QueryOptions
+
+    func run() throws {
+        try StockChange.print(
+            .loanOffer, [(.id, id), (.quantity, quantity), (.due, due), (.note, note)], common)
+    }
+}
+
+/// `vigie stock loan balance`.
+struct StockLoanBalance: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "balance", abstract: "What each partner owes us, and we them (below zero), by product.")
+
+    @OptionGroup var common: QueryOptions
+
+    func run() throws { try common.answer { try $0.stockPartners() } }
 }
 
 /// `vigie stock loan move`.

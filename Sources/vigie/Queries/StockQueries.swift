@@ -19,7 +19,7 @@ struct StockLevels: ParsableCommand {
     @Option(name: .long, help: "Only this place of stock.")
     var place: String?
 
-    @Option(name: .long, help: "Add up by place, unit, level or site.")
+    @Option(name: .long, help: "Add up by place, unit, level, building or site.")
     var by = StockRollUp.place
 
     @Option(name: .long, help: "Id or name of a unit: the nearest places come first.")
@@ -36,7 +36,9 @@ struct StockLevels: ParsableCommand {
     func run() throws {
         guard let near else {
             return try options.answer { questions in
-                try questions.stockLevels(product, place: place, rollUp: by, limit: limit.rows)
+                try questions.stockLevels(
+                    product, place: place, rollUp: by, site: by == .building ? try options.plan() : nil,
+                    limit: limit.rows)
             }
         }
         guard let product else { throw ValidationError("--near needs a product.") }
@@ -179,6 +181,22 @@ struct StockPlaces: ParsableCommand {
     @OptionGroup var options: QueryOptions
 
     func run() throws { try options.answer { try $0.stockPlaces() } }
+}
+
+/// `vigie stock presence`.
+struct StockPresence: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "presence", abstract: "Single objects: seen in their place, expected there, or missing.")
+
+    @Argument(help: "A place of stock (default: all).")
+    var place: String?
+
+    @Option(name: .customShort("n"), help: "At most so many.")
+    var limit = RowLimit(1000)
+
+    @OptionGroup var options: QueryOptions
+
+    func run() throws { try options.answer { try $0.stockPresence(place: place, limit: limit.rows) } }
 }
 
 /// `vigie stock reservations`.
