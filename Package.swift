@@ -91,6 +91,7 @@ let package = Package(
             name: "Benchmarks",
             dependencies: [
                 "SimKit", "Model", "SiteMap", "Decode", "Resolve", "Stock", "Store", "Pipeline", "Ingest", arguments,
+                histogram,
             ],
             path: "Simulators/Benchmarks", exclude: ["Peer"], swiftSettings: strict),
 

@@ -21,7 +21,8 @@ struct AlarmDesk: Sendable {
     /// Acknowledged or resolved by people: not escalated.
     var answered: Set<Int64> = []
     var mutes: [AlarmMute] = []
-    private var hours: [RuleID: Hour] = [:]
+    /// Tellings of the present hour by rule.
+    var hours: [RuleID: Hour] = [:]
     private var escalations: [(due: Int64, key: AlarmKey)] = []
     var isChanged = false
     /// Retracted lately: another late read may bring it back.
@@ -31,7 +32,8 @@ struct AlarmDesk: Sendable {
     private(set) var past: [AlarmKey: AlarmRecord] = [:]
     private static let pastMax = 10_000
 
-    private struct Hour: Sendable {
+    struct Hour: Hashable, Sendable {
+        /// Hours since 1970-01-01.
         var hour: Int64
         var told: Int
         var isNoticeTold = false

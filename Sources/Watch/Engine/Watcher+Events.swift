@@ -75,13 +75,13 @@ extension Watcher {
         guard newest != .min else { return }
         for number in book.silences where tracks[slot].rules.contains(number) {
             let rule = book.entries[Int(number)].rule
-            guard case .silent(let milliseconds) = rule.condition, clock.milliseconds >= newest + milliseconds,
-                rule.hours?.holds(clock, calendar) ?? true
+            guard case .silent(let milliseconds) = rule.condition,
+                let told = rule.toldAt(newest + milliseconds, calendar), clock.milliseconds >= told
             else { continue }
             let unit = presentUnit(slot)
             let isBlind = unit.map { Int($0) < uncovered.count && uncovered[Int($0)] } ?? false
             let keys = unitKeys
-            let key = AlarmKey(rule: rule.id, track: tracks[slot].facts.track.rawValue, at: newest + milliseconds)
+            let key = AlarmKey(rule: rule.id, track: tracks[slot].facts.track.rawValue, at: told)
             desk.raise(
                 key, rule, tracks[slot].cannotTell || isBlind ? .cannotTell : .sure, clock: clock
             ) { alarm in alarm.unit = unit.map { keys[Int($0)] } }
@@ -130,7 +130,8 @@ extension Watcher {
         for (index, since) in downSince.sorted(by: { $0.key < $1.key }) {
             for number in book.readerRules {
                 let rule = book.entries[Int(number)].rule
-                guard case .readerDown(let milliseconds) = rule.condition, clock.milliseconds >= since + milliseconds
+                guard case .readerDown(let milliseconds) = rule.condition,
+                    let told = rule.toldAt(since + milliseconds, calendar), clock.milliseconds >= told
                 else { continue }
                 let reader = book.map.readers[Int(index)]
                 let keys = unitKeys

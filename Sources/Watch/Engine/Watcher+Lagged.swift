@@ -74,8 +74,8 @@ extension Watcher {
         guard isWrong else {
             guard let since = spans.removeValue(forKey: span) else { return }
             desk.isChanged = true
-            desk.close(
-                AlarmKey(rule: rule.id, track: track, at: since + milliseconds, subject: subject), at: at, clock: clock)
+            guard let told = rule.toldAt(since + milliseconds, calendar) else { return }
+            desk.close(AlarmKey(rule: rule.id, track: track, at: told, subject: subject), at: at, clock: clock)
             return
         }
         let since = spans[span] ?? at
@@ -83,10 +83,9 @@ extension Watcher {
             spans[span] = since
             desk.isChanged = true
         }
-        guard at >= since + milliseconds,
-            rule.hours?.holds(Instant(milliseconds: since + milliseconds), calendar) ?? true
+        guard at >= since + milliseconds, let told = rule.toldAt(since + milliseconds, calendar), at >= told
         else { return }
-        let key = AlarmKey(rule: rule.id, track: track, at: since + milliseconds, subject: subject)
+        let key = AlarmKey(rule: rule.id, track: track, at: told, subject: subject)
         guard desk.open[key] == nil else { return }
         let place = unit ?? (slot >= 0 ? presentUnit(slot) : nil)
         let keys = unitKeys

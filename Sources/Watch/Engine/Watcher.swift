@@ -169,10 +169,11 @@ public struct Watcher: Sendable {
         if tracks[slot].newest != .min {
             for rule in book.silences where tracks[slot].rules.contains(rule) {
                 guard case .silent(let milliseconds) = book.entries[Int(rule)].rule.condition else { continue }
-                let silentAt = tracks[slot].newest + milliseconds
-                if silentAt > clock.milliseconds { next = min(next, silentAt) }
+                let silentAt = book.entries[Int(rule)].rule.toldAt(tracks[slot].newest + milliseconds, calendar)
+                if let silentAt, silentAt > clock.milliseconds { next = min(next, silentAt) }
             }
         }
+        if tracks[slot].cannotTell { next = min(next, nextDark(slot)) }
         guard next != tracks[slot].nextDue else { return }
         tracks[slot].nextDue = next
         if next < .max { due.push(next, slot) }

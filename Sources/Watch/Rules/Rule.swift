@@ -28,6 +28,12 @@ public struct Rule: Hashable, Sendable {
     /// Who is to be told, carried in the alarm as it is; empty for nobody in particular.
     public var notify = ""
 
+    /// When something is told that holds since an instant: then, or when the rule's hours begin next; nil for never.
+    func toldAt(_ since: Int64, _ calendar: SiteCalendar) -> Int64? {
+        guard let hours, !hours.holds(Instant(milliseconds: since), calendar) else { return since }
+        return hours.nextStart(after: Instant(milliseconds: since), calendar)?.milliseconds
+    }
+
     /// A rule with the severity that its condition asks for.
     public init(_ id: RuleID, _ condition: Condition) {
         self.id = id

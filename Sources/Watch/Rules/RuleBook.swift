@@ -40,6 +40,11 @@ public final class RuleBook: Sendable {
         let targets: [Int32]
     }
 
+    /// Per rule: omlox's `timeout` and how long a dwell is, in milliseconds; `.max` for none.
+    private let waits: [(timeout: Int64, dwell: Int64)]
+
+    func waits(_ rule: Int32) -> (timeout: Int64, dwell: Int64) { waits[Int(rule)] }
+
     /// Lays the rules out. They must have passed ``RuleCheck``; what they name and the site has not is left out.
     ///
     /// - Complexity: O(rules · units + circles and polygons · cells).
@@ -72,6 +77,11 @@ public final class RuleBook: Sendable {
         }
         self.map = map
         self.entries = entries
+        waits = rules.map { rule in
+            var dwell = Int64.max
+            if case .dwell(_, let milliseconds) = rule.condition { dwell = milliseconds }
+            return (rule.timers.timeoutMilliseconds ?? .max, dwell)
+        }
         self.ofUnit = ofUnit
         self.ofAssigned = ofAssigned
         self.fences = fences

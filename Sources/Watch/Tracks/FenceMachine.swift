@@ -41,15 +41,12 @@ struct FenceMachine {
     }
 
     private func due(_ fence: FenceState, _ state: TrackState) -> Int64 {
-        let rule = book.entries[Int(fence.rule)].rule
         guard fence.phase != .outside else { return fence.heldDue }
+        // Asked at every location: the rule's plain numbers, not the whole rule with its lists.
+        let (timeout, dwell) = book.waits(fence.rule)
         var due = min(fence.due, fence.heldDue)
-        if let timeout = rule.timers.timeoutMilliseconds, state.heardAt != .min {
-            due = min(due, state.heardAt + timeout)
-        }
-        if case .dwell(_, let milliseconds) = rule.condition, !fence.isDwellTold {
-            due = min(due, fence.since + milliseconds)
-        }
+        if timeout < .max, state.heardAt != .min { due = min(due, state.heardAt + timeout) }
+        if dwell < .max, !fence.isDwellTold { due = min(due, fence.since + dwell) }
         return due
     }
 
@@ -208,7 +205,14 @@ struct FenceMachine {
     private mutating func raise(_ index: Int, at: Int64, order: Int64, _ state: inout TrackState) {
         let fence = state.fences[index]
         let rule = book.entries[Int(fence.rule)].rule
-        if let hours = rule.hours, !hours.holds(Instant(milliseconds: at), calendar) { return }
+        guard let told = rule.toldAt(at, calendar) else { return }
+        if told > at {
+            // What is inside already when the hours begin is told then; a crossing out of hours was one of then.
+            guard fence.phase != .outside else { return }
+            state.fences[index].held = told
+            state.fences[index].heldDue = max(told, order)
+            return
+        }
         let isSure = state.unit < 0 || state.confidence >= rule.confidence
         if !isSure, rule.condition.isFence, !fence.isDwellTold {
             // A place that is not sure is often another one a moment later.
