@@ -34,6 +34,18 @@ struct AlarmReplayTests {
         return try reader.alarms(openOnly: false)
     }
 
+    private func stays(_ bench: Bench, _ data: String) throws -> [String] {
+        let reader = try StoreReader(folder: bench.data(data))
+        defer { reader.close() }
+        var lines: [String] = []
+        try reader.forEachHistory(from: .distantPast, to: Instant(milliseconds: 1_800_000_000_000)) { who, spans in
+            lines += spans.map { span in
+                "\(who.id) \(span.unit.rawValue) \(span.from.milliseconds) \(span.to?.milliseconds ?? 0)"
+            }
+        }
+        return lines
+    }
+
     private func standing(_ rows: [AlarmRow]) -> [String] {
         rows.filter { !$0.record.isRetracted }.map { row in
             "\(row.record.rule) \(row.trackable?.id.rawValue ?? "") \(row.unit?.id.rawValue ?? "") "
@@ -76,6 +88,9 @@ struct AlarmReplayTests {
         let ordered = standing(try alarms(bench, "a"))
         #expect(ordered.count > 5)
         #expect(standing(try alarms(bench, "b")) == ordered)
+        let history = try stays(bench, "a")
+        #expect(history.count > 5)
+        #expect(try stays(bench, "b") == history, "stays, and with them every status that is derived from them")
     }
 
     @Test("without rules nothing is watched")

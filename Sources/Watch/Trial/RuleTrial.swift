@@ -283,4 +283,3 @@ struct TrialCrossing: Sendable {
     var track: TrackKey
     var effect: Effect
 }
-
