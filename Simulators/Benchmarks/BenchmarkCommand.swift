@@ -10,6 +10,7 @@ struct BenchmarkCommand: ParsableCommand {
         subcommands: [
             ReplayBenchmark.self, LiveBenchmark.self, LocateBenchmark.self, EPCBenchmark.self, DecodeBenchmark.self,
             ScanBenchmark.self, StockStudy.self, StockBenchmark.self, AlarmBenchmark.self,
+            TrialBenchmark.self,
         ])
 }
 

@@ -131,13 +131,15 @@ extension Watcher {
             return
         }
         var inUnit: [Int32: [Int]] = [:]
-        for slot in tracks.indices where tracks[slot].isFollowed && others.holds(tracks[slot].facts) {
+        var all: [Int] = []
+        for slot in followed where others.holds(tracks[slot].facts) {
+            all.append(slot)
             if let unit = tracks[slot].unit(at: instant), unit >= 0 { inUnit[unit, default: []].append(slot) }
         }
         for slot in tracks.indices where tracks[slot].rules.contains(number) {
             var isNear = false
             if let metres {
-                isNear = inUnit.values.joined().contains {
+                isNear = all.contains {
                     $0 != slot && isWithin(metres, tracks[slot], tracks[$0], at: instant)
                 }
             } else if let unit = tracks[slot].unit(at: instant), unit >= 0 {
