@@ -79,6 +79,20 @@ import Testing
         #expect(ward.alarms[1]?.unit == ward.map.unitIndex(UnitID("u-0-3")).map { UnitKey(Int32($0) + 1) })
     }
 
+    @Test func whatATagSaidLongAgoIsLetGoWithoutAStep() throws {
+        var ward = try Ward([
+            Rule("fall", .event(.fall)), Rule("sos", .event(.sos)).with { $0.escalateAfterMilliseconds = 1_800_000 },
+        ])
+        ward.watcher.note([.fall, .sos], track: Ward.patient, at: Instant(milliseconds: Ward.start), detail: "")
+        ward.tick(600)
+        #expect(ward.watcher.openCount == 1, "the other one waits for its escalation")
+        #expect(ward.kinds == [.raised, .raised])
+        ward.tick(1800)
+        ward.tick(1801)
+        #expect(ward.kinds == [.raised, .raised, .escalated])
+        #expect(ward.watcher.openCount == 0 && ward.watcher.tagEvents.isEmpty)
+    }
+
     @Test func aSilentTagIsToldAndEndsWhenHeardAgain() throws {
         var ward = try Ward([Rule("lost", .silent(milliseconds: 120_000))])
         ward.move(Ward.patient, to: "u-0-1", at: 0)

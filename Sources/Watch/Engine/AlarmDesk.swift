@@ -148,6 +148,15 @@ struct AlarmDesk: Sendable {
         isChanged = true
     }
 
+    /// Lets go of an alarm that nothing can change any more, without a step.
+    /// - Returns: false when it waits for its escalation.
+    mutating func forget(_ key: AlarmKey) -> Bool {
+        guard !escalations.contains(where: { $0.key == key }) else { return false }
+        if let alarm = open.removeValue(forKey: key) { answered.remove(alarm.number) }
+        isChanged = true
+        return true
+    }
+
     /// Ends an alarm at once and for good.
     mutating func close(_ key: AlarmKey, at: Int64, clock: Instant) {
         end(key, at: at, clock: clock)

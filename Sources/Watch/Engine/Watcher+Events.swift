@@ -61,6 +61,19 @@ extension Watcher {
         desk.isChanged = true
     }
 
+    /// What a tag said long ago can be neither repeated nor dated back any more: the database has it, the watch needs it
+    /// no longer. What waits for its escalation stays.
+    mutating func forgetEvents() {
+        let oldest = clock.milliseconds - Watcher.eventMilliseconds
+        for (name, spans) in tagEvents where (spans.first?.last ?? 0) <= oldest {
+            let kept = spans.filter { $0.last > oldest || !desk.forget($0.key) }
+            tagEvents[name] = kept.isEmpty ? nil : kept
+        }
+    }
+
+    /// What tags said is held for so long, in milliseconds.
+    private static let eventMilliseconds: Int64 = 600_000
+
     /// The confirmed unit now; nil when none is known.
     func presentUnit(_ slot: Int) -> Int32? {
         let unit = tracks[slot].pending.last { $0.unit != -2 }?.unit ?? tracks[slot].settled.unit

@@ -143,9 +143,7 @@ public struct Watcher: Sendable {
     }
 
     func machine(_ slot: Int) -> FenceMachine {
-        FenceMachine(
-            book: book, calendar: calendar, rules: tracks[slot].rules,
-            assignedUnit: tracks[slot].facts.assignedUnit)
+        FenceMachine(book: book, calendar: calendar, rules: tracks[slot].rules, facts: tracks[slot].facts)
     }
 
     /// Looks at what is not settled again, up to now.
@@ -205,7 +203,7 @@ public struct Watcher: Sendable {
         judgeLagged()
         desk.escalate(clock: clock)
         desk.forgetOldMutes(clock: clock)
-        tagEvents = tagEvents.filter { ($0.value.last?.last ?? 0) > now.milliseconds - 600_000 }
+        forgetEvents()
     }
 
     // MARK: Output

@@ -18,6 +18,8 @@ public struct Rule: Hashable, Sendable {
     /// Below this confidence of the place, 0–1, the alarm is one to check. Default 0.7.
     public var confidence: Float = 0.7
     public var timers = FenceTimers()
+    /// Other timers for some trackables, as omlox lets a trackable have its own; the first that holds one counts.
+    public var timersFor: [TimersFor] = []
     /// Whether what is inside when it is first seen, or when the rule is new, counts as entering. Default true.
     public var countsInsideAtStart = true
     public var escort: Escort?
@@ -211,6 +213,17 @@ public struct FenceTimers: Hashable, Sendable {
 
     /// Whether all four are off.
     public var isEmpty: Bool { self == FenceTimers() }
+}
+
+/// Timers of some trackables in place of the rule's own.
+public struct TimersFor: Hashable, Sendable {
+    public var who: Selector
+    public var timers: FenceTimers
+
+    public init(_ who: Selector, _ timers: FenceTimers) {
+        self.who = who
+        self.timers = timers
+    }
 }
 
 /// Who may take somebody through: within a time around the crossing, in the place that is crossed into.

@@ -40,10 +40,21 @@ public final class RuleBook: Sendable {
         let targets: [Int32]
     }
 
-    /// Per rule: omlox's `timeout` and how long a dwell is, in milliseconds; `.max` for none.
-    private let waits: [(timeout: Int64, dwell: Int64)]
+    /// Per rule: omlox's `timeout` and how long a dwell is, in milliseconds; `.max` for none. Asked at every location:
+    /// plain numbers, not the whole rule with its lists.
+    private let waits: [(timeout: Int64, dwell: Int64, isOwn: Bool)]
 
-    func waits(_ rule: Int32) -> (timeout: Int64, dwell: Int64) { waits[Int(rule)] }
+    func waits(_ rule: Int32, _ facts: TrackFacts) -> (timeout: Int64, dwell: Int64) {
+        let (timeout, dwell, isOwn) = waits[Int(rule)]
+        guard isOwn else { return (timeout, dwell) }
+        return (timers(rule, facts).timeoutMilliseconds ?? .max, dwell)
+    }
+
+    /// The timers of a rule for a trackable. - Complexity: O(selectors of the rule).
+    func timers(_ rule: Int32, _ facts: TrackFacts) -> FenceTimers {
+        let rule = entries[Int(rule)].rule
+        return rule.timersFor.first { $0.who.holds(facts) }?.timers ?? rule.timers
+    }
 
     /// Lays the rules out. They must have passed ``RuleCheck``; what they name and the site has not is left out.
     ///
@@ -64,7 +75,8 @@ public final class RuleBook: Sendable {
                 for unit in placed.units { ofUnit[Int(unit)].append(Int32(number)) }
                 if rule.condition.region?.isAssignedUnit == true { ofAssigned.append(Int32(number)) }
             }
-            var isTrailed = isFence && (!placed.fences.isEmpty || !rule.timers.isEmpty)
+            var isTrailed =
+                isFence && (!placed.fences.isEmpty || !rule.timers.isEmpty || !rule.timersFor.isEmpty)
             if case .approach = rule.condition { isTrailed = true }
             if case .near(_, .some, _) = rule.condition { isTrailed = true }
             entries.append(
@@ -80,7 +92,7 @@ public final class RuleBook: Sendable {
         waits = rules.map { rule in
             var dwell = Int64.max
             if case .dwell(_, let milliseconds) = rule.condition { dwell = milliseconds }
-            return (rule.timers.timeoutMilliseconds ?? .max, dwell)
+            return (rule.timers.timeoutMilliseconds ?? .max, dwell, !rule.timersFor.isEmpty)
         }
         self.ofUnit = ofUnit
         self.ofAssigned = ofAssigned

@@ -8,16 +8,17 @@ struct FenceMachine {
     let calendar: SiteCalendar
     /// The rules that concern the trackable.
     let rules: RuleSet
-    let assignedUnit: Int?
+    private let facts: TrackFacts
+    private var assignedUnit: Int? { facts.assignedUnit }
     private(set) var effects: [Effect] = []
     private var crossings = FenceCrossings()
     private var inside: [Int32] = []
 
-    init(book: RuleBook, calendar: SiteCalendar, rules: RuleSet, assignedUnit: Int?) {
+    init(book: RuleBook, calendar: SiteCalendar, rules: RuleSet, facts: TrackFacts) {
         self.book = book
         self.calendar = calendar
         self.rules = rules
-        self.assignedUnit = assignedUnit
+        self.facts = facts
     }
 
     // MARK: Time
@@ -42,8 +43,7 @@ struct FenceMachine {
 
     private func due(_ fence: FenceState, _ state: TrackState) -> Int64 {
         guard fence.phase != .outside else { return fence.heldDue }
-        // Asked at every location: the rule's plain numbers, not the whole rule with its lists.
-        let (timeout, dwell) = book.waits(fence.rule)
+        let (timeout, dwell) = book.waits(fence.rule, facts)
         var due = min(fence.due, fence.heldDue)
         if timeout < .max, state.heardAt != .min { due = min(due, state.heardAt + timeout) }
         if dwell < .max, !fence.isDwellTold { due = min(due, fence.since + dwell) }
@@ -162,7 +162,7 @@ struct FenceMachine {
 
     private mutating func outside(_ index: Int, _ changedAt: Int64, _ at: Int64, _ state: inout TrackState) {
         let fence = state.fences[index]
-        let timers = book.entries[Int(fence.rule)].rule.timers
+        let timers = book.timers(fence.rule, facts)
         switch fence.phase {
         case .outside: return
         case .leaving: return leave(index, at: fence.outsideSince, order: at, &state)

@@ -95,8 +95,7 @@ public struct RuleTrial: Sendable {
         let rules = sorter.rules(for: facts)
         keep(facts, stays, rules)
         guard !rules.isEmpty else { return }
-        var machine = FenceMachine(
-            book: book, calendar: calendar, rules: rules, assignedUnit: facts.assignedUnit)
+        var machine = FenceMachine(book: book, calendar: calendar, rules: rules, facts: facts)
         var state = TrackState()
         var end = Int64.min
         func go(_ unit: Int32, _ at: Int64, _ confidence: Float) {
