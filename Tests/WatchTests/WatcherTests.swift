@@ -55,6 +55,21 @@ import Testing
         }
     }
 
+    @Test func anEscortInTheUnitBesideWentTheSameWayWhenTheRuleMeansBoth() throws {
+        let both = wandering().with { rule in
+            rule = Rule("wander", .enter(.units("lift-0", "u-0-4"))).with { $0.who = Selector(kinds: [.patient]) }
+            rule.escort = Escort(Selector(kinds: [.staff]))
+        }
+        for (rule, expected) in [(both, []), (wandering(), ["wander 2 30 sure"])] {
+            var ward = try Ward([rule])
+            for track in [Ward.nurse, Ward.patient] { ward.move(track, to: "c-0", at: 0) }
+            ward.move(Ward.nurse, to: "u-0-4", at: 28)
+            ward.move(Ward.patient, to: "lift-0", at: 30)
+            ward.tick(120)
+            #expect(ward.standing == expected)
+        }
+    }
+
     @Test func anEscortWhoseReadsCameLateTakesTheAlarmBack() throws {
         var ward = try Ward([wandering()])
         ward.move(Ward.patient, to: "c-0", at: 0)

@@ -83,7 +83,7 @@ struct AlarmWorld {
             lines.append(
                 "  - {id: shape-\(rule), when: \(when), \(when == "dwell" ? "for_s: \(30 + rule), " : "")"
                     + "who: {category: sort \(rule % categories)}, inside_at_start: false, limit_per_hour: 5, "
-                    + "where: {\(rule % 2 == 0 ? "circles" : "polygons"): [\(words.joined(separator: ", "))]}}")
+                    + "where: {\(rule % 2 == 0 ? "polygons" : "circles"): [\(words.joined(separator: ", "))]}}")
         }
     }
 
@@ -101,9 +101,9 @@ struct AlarmWorld {
                 case 4: "when: silent, for_s: \(900 + rule), \(who)"
                 case 5: "when: temperature, above: \(8 + rule), for_s: 60, \(who)"
                 case 6: "when: par, target: 1, per: level, for_s: \(300 + rule), where: {level: L\(level)}, \(who)"
-                default: "when: battery, below: \(1 + rule % 40), \(who), notify: desk \(rule)"
+                default: "when: battery, below: \(1 + rule % 40), \(who)"
                 }
-            lines.append("  - {id: other-\(rule), \(body), limit_per_hour: 5}")
+            lines.append("  - {id: other-\(rule), \(body), notify: desk \(rule), limit_per_hour: 5}")
         }
     }
 }

@@ -52,6 +52,7 @@ struct TrialBenchmark: ParsableCommand {
         defer { if data == nil { TemporaryFolder.remove(folder) } }
         let site = folder + "/site"
         if !DataFolder(path: folder).hasDatabase {
+            try? TemporaryFolder.makeFolder(folder)
             try TemporaryFolder.makeFolder(site)
             try CorridorSite(rooms: 40, levels: 5).write(to: site)
             try build(DataFolder(path: folder))
@@ -60,6 +61,7 @@ struct TrialBenchmark: ParsableCommand {
         let end = TrialBenchmark.begin.advanced(byMilliseconds: Int64(days) * TrialBenchmark.day)
         var times: [Double] = []
         var most = 0.0
+        var processor = 0.0
         for _ in 0..<max(1, runs) {
             let figures = try ProcessFigures.run(
                 Beside.program("vigie"),
@@ -72,13 +74,14 @@ struct TrialBenchmark: ParsableCommand {
             }
             times.append(figures.wallSeconds)
             most = max(most, figures.residentMegabytes)
+            processor = figures.cpuSeconds
         }
         times.sort()
         print(TemporaryFolder.text(of: folder + "/answer"))
         let median = times[times.count / 2]
         print(
             "alarms try over \(days) days: median \(median.text(1)) s, worst \(times[times.count - 1].text(1)) s, "
-                + "\(Int(most)) MB; must: 30 s")
+                + "\(processor.text(1)) s of one core, \(Int(most)) MB; must: 30 s")
         guard median <= 30 else { throw ExitCode(1) }
     }
 

@@ -16,6 +16,9 @@ struct ScenarioScore {
     private var delaysAfterDecision: [Double] = []
     private var kinds: [String: (truths: Int, found: Int)] = [:]
 
+    /// Nobody's place is known before the first second, which is not so in a hospital: what is told before is left out.
+    private static let settlingSeconds = 30.0
+
     private struct Alarm {
         var record: AlarmRecord
         var trackable: String
@@ -40,7 +43,10 @@ struct ScenarioScore {
         let alarms = ScenarioScore.standing(stage.told)
         retracted += alarms.count { $0.record.isRetracted }
         for truth in script.truths { judge(truth, script, stage, alarms, verbose: verbose) }
-        for alarm in alarms where !alarm.record.isRetracted && alarm.record.certainty != .cannotTell {
+        for alarm in alarms
+        where !alarm.record.isRetracted && alarm.record.certainty != .cannotTell
+            && alarm.second > ScenarioScore.settlingSeconds
+        {
             let isTrue = script.truths.contains { truth in
                 truth.rules.contains(alarm.record.rule)
                     && truth.agents.contains { script.trackables[$0].id == alarm.trackable }
@@ -95,7 +101,9 @@ struct ScenarioScore {
         patientDays += Double(stage.trackables.count { $0.kind == .patient }) * Double(stage.second) / 86_400
         for alarm in ScenarioScore.standing(stage.told) {
             if alarm.record.isRetracted { retracted += 1 }
-            guard !alarm.record.isRetracted, alarm.record.certainty != .cannotTell else { continue }
+            guard !alarm.record.isRetracted, alarm.record.certainty != .cannotTell,
+                alarm.second > ScenarioScore.settlingSeconds
+            else { continue }
             nuisances += 1
             if verbose {
                 Output.line(
@@ -134,6 +142,7 @@ struct ScenarioScore {
             "delay after the filter is sure: " + at(delaysAfterDecision),
             "nuisance \(nuisances) in \(Output.fixed(patientDays, 1)) patient-days (\(Output.fixed(per100, 2)) per "
                 + "100), escorted exits told \(escortedTold), raised and retracted \(retracted)",
+            "(what was told in the first 30 s, before anybody's place was known, is left out)",
         ]
         for (kind, counts) in kinds.sorted(by: { $0.key < $1.key }) {
             lines.append("  \(kind): \(counts.found) of \(counts.truths)")

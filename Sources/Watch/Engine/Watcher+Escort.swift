@@ -67,7 +67,8 @@ extension Watcher {
                     && abs($0.at - at) <= escort.beforeMilliseconds + escort.followMilliseconds
             }
             guard used < escort.clears else { continue }
-            if tracks[slot].was(in: { $0 == crossing.effect.unit }, from: from, to: to) {
+            let (unit, rule) = (crossing.effect.unit, crossing.effect.rule)
+            if tracks[slot].was(in: { book.isSameWay($0, unit, rule) }, from: from, to: to) {
                 uses.append(EscortUse(slot: slot, rule: crossing.effect.rule, at: at))
                 return (true, true)
             }

@@ -135,6 +135,20 @@ public final class RuleBook: Sendable {
         for fence in crossings.entered { body(ofFence[Int(fence)]) }
     }
 
+    /// Whether an escort in a unit went the same way as who crossed into another one: the same unit, or one of the rule's
+    /// region right beside it. Two lifts side by side, and a stair and the flight above it, are one way for a radio.
+    func isSameWay(_ unit: Int32, _ crossed: Int32, _ number: Int32) -> Bool {
+        if unit == crossed { return true }
+        let entry = entries[Int(number)]
+        if case .exit = entry.rule.condition { return false }
+        guard unit >= 0, crossed >= 0, entry.units.contains(unit) else { return false }
+        let (one, other) = (map.units[Int(unit)], map.units[Int(crossed)])
+        if one.level == other.level { return one.point.distance(to: other.point) <= RuleBook.sameWayMetres }
+        return map.neighbours(of: Int(crossed)).contains { $0.isVertical && $0.unit == Int(unit) }
+    }
+
+    private static let sameWayMetres = 12.0
+
     /// Whether a position is near enough for an `approach`; true for other rules, and when it is not known.
     private func isNear(_ number: Int32, _ place: FencePlace?) -> Bool {
         let entry = entries[Int(number)]

@@ -210,13 +210,22 @@ public struct RuleTrial: Sendable {
         guard let escort = outcomes[rule].rule.escort else { return }
         let window = escort.beforeMilliseconds + escort.followMilliseconds
         var uses: [TrackKey: [Int64]] = [:]
+        var ways: [Int32: [Int32]] = [:]
         let sorted = (crossings[rule] ?? []).sorted { ($0.effect.key, $0.track) < ($1.effect.key, $1.track) }
         for crossing in sorted {
             let at = crossing.effect.key
             let span = (from: at - escort.beforeMilliseconds, to: at + escort.followMilliseconds)
-            let free = others[rule]?[crossing.effect.unit]?.first(from: span.from, to: span.to) { presence in
-                presence.track != crossing.track
-                    && (uses[presence.track] ?? []).count { abs($0 - at) <= window } < escort.clears
+            let unit = crossing.effect.unit
+            let sameWay =
+                ways[unit]
+                ?? (others[rule] ?? [:]).keys.filter { book.isSameWay($0, unit, Int32(rule)) }.sorted()
+            ways[unit] = sameWay
+            var free: TrialPresence?
+            for beside in sameWay where free == nil {
+                free = others[rule]?[beside]?.first(from: span.from, to: span.to) { presence in
+                    presence.track != crossing.track
+                        && (uses[presence.track] ?? []).count { abs($0 - at) <= window } < escort.clears
+                }
             }
             if let free {
                 uses[free.track, default: []].removeAll { $0 < at - window }
