@@ -29,7 +29,6 @@ let package = Package(
         .executable(name: "accuracy", targets: ["Accuracy"]),
         .executable(name: "vigie-bench-index", targets: ["IndexBench"]),
         .executable(name: "vigie-bench", targets: ["Benchmarks"]),
-        .executable(name: "scenario-sim", targets: ["Scenarios"]),
         .library(name: "FaultDisk", type: .dynamic, targets: ["FaultDisk"]),
     ],
     dependencies: [
@@ -74,14 +73,11 @@ let package = Package(
         .target(
             name: "SimKit", dependencies: ["Model", "CMosquitto"], path: "Simulators/SimKit", swiftSettings: strict),
         .executableTarget(
-            name: "HospitalSim", dependencies: ["SimKit", "Model", arguments, histogram],
+            name: "HospitalSim", dependencies: ["SimKit", "Model", "Pipeline", arguments, histogram],
             path: "Simulators/HospitalSim", swiftSettings: strict),
         .executableTarget(
             name: "Accuracy", dependencies: ["SimKit", "Model", "SiteMap", "Resolve", arguments],
             path: "Simulators/Accuracy", exclude: ["reference.json"], swiftSettings: strict),
-        .executableTarget(
-            name: "Scenarios", dependencies: ["SimKit", "Model", "SiteMap", "Resolve", "Watch", arguments],
-            path: "Simulators/Scenarios", swiftSettings: strict),
         .executableTarget(
             name: "IndexBench", dependencies: ["SimKit", "Model", "SiteMap", "Resolve", arguments],
             path: "Simulators/IndexBench", exclude: ["Peer"], swiftSettings: strict),
@@ -92,6 +88,7 @@ let package = Package(
             name: "Benchmarks",
             dependencies: [
                 "SimKit", "Model", "SiteMap", "Decode", "Resolve", "Stock", "Store", "Pipeline", "Ingest", arguments,
+                histogram,
             ],
             path: "Simulators/Benchmarks", exclude: ["Peer"], swiftSettings: strict),
 

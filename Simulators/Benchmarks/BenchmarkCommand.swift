@@ -9,7 +9,8 @@ struct BenchmarkCommand: ParsableCommand {
         discussion: "Build with -c release. It starts the `vigie` and `hospital-sim` beside it.",
         subcommands: [
             ReplayBenchmark.self, LiveBenchmark.self, LocateBenchmark.self, EPCBenchmark.self, DecodeBenchmark.self,
-            ScanBenchmark.self, StockStudy.self, StockBenchmark.self,
+            ScanBenchmark.self, StockStudy.self, StockBenchmark.self, AlarmBenchmark.self,
+            TrialBenchmark.self,
         ])
 }
 
@@ -30,6 +31,21 @@ struct ProcessFigures {
     var cpuSeconds: Double
     var residentMegabytes: Double
     var exitCode: Int32
+
+    /// Processor time of a running process so far, all its threads; 0 when it is not there.
+    static func cpuSeconds(of pid: Int32) -> Double {
+        var bytes = [UInt8](repeating: 0, count: 4096)
+        let file = open("/proc/\(pid)/stat", O_RDONLY)
+        guard file >= 0 else { return 0 }
+        let count = read(file, &bytes, bytes.count)
+        close(file)
+        // The name stands in brackets and may hold anything: fields count from the last one. User and system time are
+        // fields 14 and 15, in ticks (proc(5)).
+        guard count > 0, let end = bytes[..<count].lastIndex(of: UInt8(ascii: ")")) else { return 0 }
+        let fields = String(decoding: bytes[(end + 1)..<count], as: UTF8.self).split(separator: " ")
+        guard fields.count > 12, let user = Double(fields[11]), let system = Double(fields[12]) else { return 0 }
+        return (user + system) / Double(sysconf(Int32(_SC_CLK_TCK)))
+    }
 
     /// Runs a program to its end; its output goes to `output`, or away.
     static func run(_ path: String, _ arguments: [String], output: String? = nil) throws(VigieError) -> ProcessFigures {

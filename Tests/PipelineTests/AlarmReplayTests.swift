@@ -34,6 +34,18 @@ struct AlarmReplayTests {
         return try reader.alarms(openOnly: false)
     }
 
+    private func stays(_ bench: Bench, _ data: String) throws -> [String] {
+        let reader = try StoreReader(folder: bench.data(data))
+        defer { reader.close() }
+        var lines: [String] = []
+        try reader.forEachHistory(from: .distantPast, to: Instant(milliseconds: 1_800_000_000_000)) { who, spans in
+            lines += spans.map { span in
+                "\(who.id) \(span.unit.rawValue) \(span.from.milliseconds) \(span.to?.milliseconds ?? 0)"
+            }
+        }
+        return lines
+    }
+
     private func standing(_ rows: [AlarmRow]) -> [String] {
         rows.filter { !$0.record.isRetracted }.map { row in
             "\(row.record.rule) \(row.trackable?.id.rawValue ?? "") \(row.unit?.id.rawValue ?? "") "
@@ -76,6 +88,9 @@ struct AlarmReplayTests {
         let ordered = standing(try alarms(bench, "a"))
         #expect(ordered.count > 5)
         #expect(standing(try alarms(bench, "b")) == ordered)
+        let history = try stays(bench, "a")
+        #expect(history.count > 5)
+        #expect(try stays(bench, "b") == history, "stays, and with them every status that is derived from them")
     }
 
     @Test("without rules nothing is watched")
@@ -150,9 +165,11 @@ struct RulesReaderTests {
               - {id: k, when: par, target: 3, per: level, where: {category: room}, who: {category: pump}}
               - {id: l, when: enter, where: {circles: [{level: L0, x: 1, y: 2, radius_m: 3}]}}
               - {id: m, when: enter, where: {polygons: [{level: L0, points: [0, 0, 4, 0, 4, 4]}]}}
+              - {id: n, when: exit, where: {unit: u-0-1}, timers: [{who: {kind: patient}, exit_delay_ms: 9}]}
             """
         let rules = try RulesReader.read(text: text, map: try map())
-        #expect(rules.count == 13)
+        #expect(rules.count == 14)
+        #expect(rules[13].timersFor.first?.timers.exitDelayMilliseconds == 9)
         #expect(rules[0].hours == Schedule(days: [0, 6], fromMinute: 1320, toMinute: 360))
         #expect(rules[3].escort?.clears == 2)
         #expect(rules[1].timers.exitToleranceMetres == 1.5 && rules[1].timers.toleranceTimeoutMilliseconds == 4000)
@@ -173,6 +190,11 @@ struct RulesReaderTests {
             ("- {id: ok, when: fall}", "3", "is the id of rule 1 too"),
             ("- {id: a, when: exit, where: {unit: u-0-1}, tolerance_timeout_ms: 5}", "3", "no tolerance"),
             ("- {id: a, when: silent}", "3", "asks how long"), ("- nonsense", "2", "must be a mapping"),
+            ("- {id: a, when: exit, where: {unit: u-0-1}, timers: [{exit_delay_ms: 5}]}", "3", "asks whom"),
+            ("- {id: a, when: fall, hours: {days: []}}", "3", "list of words"),
+            ("- {id: a, when: par, target: 0, where: {unit: u-0-1}}", "3", "1 to"),
+            ("- {id: a, when: enter, where: {category: attic}}", "3", "no unit has the category"),
+            ("- {id: a, when: enter, where: {circles: [{level: L9, x: 1, y: 1, radius_m: 2}]}}", "3", "no level"),
         ])
     func refused(line: String, number: String, part: String) throws {
         let text = "rules:\n  - {id: ok, when: sos}\n  \(line)\n"

@@ -23,6 +23,25 @@ import Testing
         return questions
     }
 
+    @Test func floodsAndBlindRegionsAreToldInWords() {
+        var alarm = AlarmRecord(
+            number: 1, rule: "egress", condition: "flood", severity: .warning, certainty: .sure,
+            at: SmallHospital.before(60), raisedAt: SmallHospital.before(58))
+        for (detail, english, french) in [
+            (
+                "limit 60/h", "more than 60 an hour: the rest is not told",
+                "plus de 60 par heure : la suite n'est pas signalée"
+            ),
+            ("blind 2/5", "2 of 5 units without a reader", "2 locaux sur 5 sans lecteur"),
+            ("9.4 °C", "9.4 °C", "9.4 °C"),
+            ("2/5", "2/5", "2/5"), ("", "", ""),
+        ] {
+            alarm.detail = detail
+            #expect(AlarmDetail.text(alarm, .english) == english)
+            #expect(AlarmDetail.text(alarm, .french) == french)
+        }
+    }
+
     @Test func alarmsFitTheirSchemaAndAreToldInBothLanguages() throws {
         let folder = try TemporaryFolder()
         let questions = try questions(folder)

@@ -72,6 +72,37 @@ import Testing
         #expect(ward.kinds == [.raised, .ended, .retracted, .raised])
     }
 
+    @Test func anExitThatACorrectionShowsEndsWhenItComesBack() throws {
+        var ward = try Ward([rules[1]])
+        func stay(_ unit: String, _ from: Int64, _ to: Int64?) -> TrialStay {
+            TrialStay(
+                unit: Int32(ward.map.unitIndex(UnitID(unit)) ?? 0), from: Ward.start + from * 1000,
+                to: to.map { Ward.start + $0 * 1000 } ?? .max, confidence: 0.95)
+        }
+        ward.move(Ward.pump, to: "c-0", at: 0)
+        ward.settle(Ward.pump, before: 60)
+        ward.watcher.amend(
+            Ward.pump, told: [stay("c-0", 0, nil)], corrected: [stay("u-0-1", 0, 20), stay("c-0", 20, nil)])
+        ward.take()
+        #expect(ward.standing == ["out 1 20 sure"])
+        var kept = WatchState()
+        ward = try restart(ward, &kept)
+        ward.move(Ward.pump, to: "u-0-1", at: 90)
+        #expect(ward.standing == ["out 1 20 to 90 sure"])
+    }
+
+    @Test func aRestartDoesNotLetAFloodBeginAnew() throws {
+        var ward = try Ward([rules[0].with { $0.limitPerHour = 2 }])
+        var kept = WatchState()
+        for round in 0..<5 {
+            ward.move(Ward.pump, to: "lift-0", at: Double(round * 40))
+            ward.move(Ward.pump, to: "c-0", at: Double(round * 40 + 20))
+            ward = try restart(ward, &kept)
+        }
+        #expect(ward.alarms.values.count { $0.condition == "enter" && !$0.isLimited } == 2)
+        #expect(ward.alarms.values.count { $0.condition == "flood" } == 1)
+    }
+
     @Test func stateThatIsDamagedIsLeftOut() throws {
         var ward = try Ward(rules)
         ward.move(Ward.pump, to: "lift-0", at: 0)

@@ -133,6 +133,23 @@ import Testing
         #expect(ward.standing == ["zone 1 30 sure"])
     }
 
+    @Test func aTrackableMayHaveTimersOfItsOwn() throws {
+        var slow = FenceTimers()
+        slow.exitDelayMilliseconds = 30_000
+        let rule = Rule("out", .exit(.circle(5, 6.5, 2))).with {
+            $0.timersFor = [TimersFor(Selector(kinds: [.patient]), slow)]
+        }
+        var ward = try Ward([rule])
+        for track in [Ward.pump, Ward.patient] {
+            ward.place(track, 5, 6.5, at: 0)
+            ward.place(track, 9, 6.5, at: 1)
+        }
+        ward.tick(30)
+        #expect(ward.standing == ["out 1 1 sure"])
+        ward.tick(31)
+        #expect(ward.standing == ["out 1 1 sure", "out 2 1 sure"])
+    }
+
     @Test func aLocationExpiresAndThatIsAnExit() throws {
         let rule = Rule("zone", .exit(.circle(5, 5, 2))).with { $0.timers.timeoutMilliseconds = 30_000 }
         var ward = try Ward([rule])

@@ -50,8 +50,24 @@ import Testing
             ward.move(Ward.patient, to: "lift-0", at: 30)
             ward.move(Ward.other, to: "lift-0", at: 31)
             ward.move(Ward.nurse, to: "lift-0", at: 32)
-            ward.tick(120)
+            // Minutes later, too: who crossed first is forgotten first, and the other one must not get the nurse then.
+            for second in 33...400 { ward.tick(Double(second)) }
             #expect(ward.standing == expected, "clears \(clears)")
+        }
+    }
+
+    @Test func anEscortInTheUnitBesideWentTheSameWayWhenTheRuleMeansBoth() throws {
+        let both = wandering().with { rule in
+            rule = Rule("wander", .enter(.units("lift-0", "u-0-4"))).with { $0.who = Selector(kinds: [.patient]) }
+            rule.escort = Escort(Selector(kinds: [.staff]))
+        }
+        for (rule, expected) in [(both, []), (wandering(), ["wander 2 30 sure"])] {
+            var ward = try Ward([rule])
+            for track in [Ward.nurse, Ward.patient] { ward.move(track, to: "c-0", at: 0) }
+            ward.move(Ward.nurse, to: "u-0-4", at: 28)
+            ward.move(Ward.patient, to: "lift-0", at: 30)
+            ward.tick(120)
+            #expect(ward.standing == expected)
         }
     }
 
@@ -77,6 +93,20 @@ import Testing
         #expect(ward.standing == ["fall 2 20 sure"])
         #expect(ward.alarms[1]?.detail == "2.1 g")
         #expect(ward.alarms[1]?.unit == ward.map.unitIndex(UnitID("u-0-3")).map { UnitKey(Int32($0) + 1) })
+    }
+
+    @Test func whatATagSaidLongAgoIsLetGoWithoutAStep() throws {
+        var ward = try Ward([
+            Rule("fall", .event(.fall)), Rule("sos", .event(.sos)).with { $0.escalateAfterMilliseconds = 1_800_000 },
+        ])
+        ward.watcher.note([.fall, .sos], track: Ward.patient, at: Instant(milliseconds: Ward.start), detail: "")
+        ward.tick(600)
+        #expect(ward.watcher.openCount == 1, "the other one waits for its escalation")
+        #expect(ward.kinds == [.raised, .raised])
+        ward.tick(1800)
+        ward.tick(1801)
+        #expect(ward.kinds == [.raised, .raised, .escalated])
+        #expect(ward.watcher.openCount == 0 && ward.watcher.tagEvents.isEmpty)
     }
 
     @Test func aSilentTagIsToldAndEndsWhenHeardAgain() throws {

@@ -14,11 +14,13 @@ struct HospitalSim: ParsableCommand {
               hospital-sim run --site site --broker 127.0.0.1:1883
               hospital-sim load --broker 127.0.0.1:1883 --rate 5000 --seconds 30 --publishers 4
               hospital-sim pharmacy --out pharmacy --seed 3
+              hospital-sim scenarios --scripts 240 --seed 1
               hospital-sim score --track track.ndjson --truth truth.ndjson
             """,
         subcommands: [
             SiteCommand.self, CaptureCommand.self, RunCommand.self, LoadCommand.self, ScoreCommand.self,
             SurveyCommand.self, OracleCommand.self, MalformedCommand.self, PharmacyCommand.self,
+            ScenariosCommand.self,
         ])
 }
 

@@ -35,7 +35,9 @@ final class World {
     let hospital: Hospital
     let graph: WalkGraph
     let roles: UnitRoles
-    private(set) var agents: [Agent] = []
+    var agents: [Agent] = []
+    /// Says where an agent goes when it has nothing to do, in place of its own habits; nil from it: nowhere yet.
+    var director: ((World, Int) -> Int?)?
     private var random: SeededRandom
     private var requests: [Int] = []
     /// Divides all waits: 2 makes everybody twice as busy.
@@ -155,7 +157,8 @@ final class World {
         }
     }
 
-    private func send(_ index: Int, to unit: Int, _ point: Point? = nil, avoidsStairs: Bool = false) {
+    /// Sends an agent on its way.
+    func send(_ index: Int, to unit: Int, _ point: Point? = nil, avoidsStairs: Bool = false) {
         let goal = point ?? place(in: unit)
         let kind = agents[index].kind
         agents[index].speed = random.uniform(kind == .patient ? 0.5...0.9 : avoidsStairs ? 0.7...1.0 : 0.9...1.3)
@@ -185,6 +188,10 @@ final class World {
     }
 
     private func decide(_ index: Int) {
+        if let director {
+            guard let unit = director(self, index) else { return agents[index].dwellLeft = 2 }
+            return send(index, to: unit)
+        }
         switch agents[index].kind {
         case .equipment, .container:
             if hasStaff {
@@ -255,7 +262,7 @@ final class World {
         return random.pick(choice < 0.92 ? roles.treatment : roles.stores)
     }
 
-    private func bathroom(of room: Int) -> Int? {
+    func bathroom(of room: Int) -> Int? {
         for portal in graph.portalsOfUnit[room] {
             let other = graph.portals[portal].other(than: room)
             if hospital.units[other].category == "restroom" { return other }

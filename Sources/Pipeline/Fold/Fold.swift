@@ -389,6 +389,9 @@ struct Fold: Sendable {
 
     // MARK: Output
 
+    /// Moves the steps of alarms alone, for those who keep nothing else.
+    mutating func drainAlarms(into derivations: inout Derivations) { watch?.drain(into: &derivations) }
+
     /// Moves everything derived since the last call into `derivations`, with the cursor.
     mutating func drain(into derivations: inout Derivations) {
         resolver.drain(into: &derivations)

@@ -1,8 +1,10 @@
+import Dispatch
 import Glibc
 import Logging
 public import Model
 import SiteMap
 import Store
+import Synchronization
 import Watch
 
 /// The site's clock by the name of its zone, as seconds ahead of UTC at an instant; the command gives it, which knows
@@ -17,6 +19,44 @@ final class RuleWatchdog {
     private let siteMark: UInt64
     private let calendar: SiteCalendar
     private var seen = Stamp()
+    private let reading = Reading()
+
+    /// Reads a file beside the line: a thousand rules with their shapes take longer than messages may wait.
+    private final class Reading: Sendable {
+        private enum State: Sendable {
+            case idle, underWay
+            case done(Result<[Rule], VigieError>)
+        }
+
+        private let queue = DispatchQueue(label: "vigie.rules", qos: .utility)
+        private let state = Mutex(State.idle)
+
+        var isUnderWay: Bool {
+            state.withLock { state in if case .underWay = state { true } else { false } }
+        }
+
+        func begin(_ read: @escaping @Sendable () throws(VigieError) -> [Rule]) {
+            state.withLock { $0 = .underWay }
+            queue.async { [self] in
+                let outcome: Result<[Rule], VigieError>
+                do throws(VigieError) {
+                    outcome = .success(try read())
+                } catch {
+                    outcome = .failure(error)
+                }
+                state.withLock { $0 = .done(outcome) }
+            }
+        }
+
+        /// What the last reading came to, once.
+        func take() -> Result<[Rule], VigieError>? {
+            state.withLock { state in
+                guard case .done(let outcome) = state else { return nil }
+                state = .idle
+                return outcome
+            }
+        }
+    }
 
     /// What tells a changed file from the same one.
     private struct Stamp: Equatable {
@@ -60,22 +100,36 @@ final class RuleWatchdog {
             inode: UInt(status.st_ino))
     }
 
-    /// Takes a changed file over, as a whole or not at all: rules that are wrong leave the old ones at work.
+    /// Takes a changed file over, as a whole or not at all: rules that are wrong leave the old ones at work. Asked once
+    /// a second; the file is read meanwhile.
     func reload(_ stage: FoldStage, _ store: StoreWriter, _ logger: Logger) throws(StoreFailure) {
+        if let outcome = reading.take() { try apply(outcome, stage, store, logger) }
+        guard !reading.isUnderWay else { return }
         let now = stamp()
         guard now != seen else { return }
         seen = now
         let facts = TrackFacts.of(try store.trackables(), map: map)
+        reading.begin { [folder, map] () throws(VigieError) in
+            try RulesReader.read(folder: folder, map: map, facts: facts)
+        }
+    }
+
+    private func apply(
+        _ outcome: Result<[Rule], VigieError>, _ stage: FoldStage, _ store: StoreWriter, _ logger: Logger
+    ) throws(StoreFailure) {
         let rules: [Rule]
-        do {
-            rules = try RulesReader.read(folder: folder, map: map, facts: facts)
-        } catch {
+        switch outcome {
+        case .success(let read): rules = read
+        case .failure(let error):
             logger.error("the new rules are refused, the old ones stay: \(error)")
             return
         }
-        let fresh = make(rules, facts)
-        stage.changeWatch { fold in
-            if fold.watch == nil { fold.begin(fresh) } else { fold.changeWatch { $0.replace(rules) } }
+        let facts = TrackFacts.of(try store.trackables(), map: map)
+        stage.changeWatch { [unitKeys, siteMark, calendar, map] fold in
+            guard fold.watch == nil else { return fold.changeWatch { $0.replace(rules) } }
+            fold.begin(
+                FoldWatch(
+                    rules: rules, map: map, unitKeys: unitKeys, siteMark: siteMark, facts: facts, calendar: calendar))
         }
         logger.info("rules read", metadata: ["rules": "\(rules.count)"])
     }

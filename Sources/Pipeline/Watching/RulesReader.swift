@@ -89,9 +89,11 @@ private struct RuleSection {
     private static let common = [
         "id", "when", "who", "hours", "severity", "confidence", "notify", "limit_per_hour", "escalate_after_s",
     ]
-    private static let fence = [
-        "where", "inside_at_start", "escort", "timeout_ms", "exit_tolerance_m", "tolerance_timeout_ms", "exit_delay_ms",
-    ]
+    private static let fence =
+        [
+            "where", "inside_at_start", "escort", "timers",
+        ] + timers
+    private static let timers = ["timeout_ms", "exit_tolerance_m", "tolerance_timeout_ms", "exit_delay_ms"]
     private static let own: [String: [String]] = [
         "enter": fence, "exit": fence, "dwell": fence + ["for_s"], "approach": fence + ["within_m"],
         "near": ["to", "within_m", "for_s"], "silent": ["for_s"], "temperature": ["below", "above", "for_s"],
@@ -116,7 +118,14 @@ private struct RuleSection {
         try readTelling(&rule)
         if let hours = try section.mapping("hours") { rule.hours = try HoursSection(hours).schedule() }
         rule.countsInsideAtStart = try section.boolean("inside_at_start") ?? true
-        try readTimers(&rule.timers)
+        rule.timers = try RuleSection.timers(section)
+        for other in try section.mappings("timers") ?? [] {
+            try other.allow(["who"] + RuleSection.timers)
+            guard let who = try other.mapping("who") else {
+                throw other.problem("who", "asks whom", remedy: "Add `who: {…}`, or give the timers to the rule.")
+            }
+            rule.timersFor.append(TimersFor(try SelectorSection(who).selector(), try RuleSection.timers(other)))
+        }
         if let escort = try section.mapping("escort") { rule.escort = try readEscort(escort) }
         return rule
     }
@@ -151,19 +160,23 @@ private struct RuleSection {
             try section.integer("escalate_after_s", in: 1...604_800).map { Int64($0) * 1000 }
     }
 
-    private func readTimers(_ timers: inout FenceTimers) throws(VigieError) {
+    private static func timers(_ section: YAMLMapping) throws(VigieError) -> FenceTimers {
+        var timers = FenceTimers()
         let range = 0...86_400_000
         timers.timeoutMilliseconds = try section.integer("timeout_ms", in: 1...86_400_000).map(Int64.init)
         timers.toleranceTimeoutMilliseconds = try section.integer("tolerance_timeout_ms", in: range).map(Int64.init)
         timers.exitDelayMilliseconds = Int64(try section.integer("exit_delay_ms", in: range) ?? 0)
-        timers.exitToleranceMetres = try metres("exit_tolerance_m") ?? 0
+        timers.exitToleranceMetres = try metres(section, "exit_tolerance_m") ?? 0
         guard timers.toleranceTimeoutMilliseconds == nil || timers.exitToleranceMetres > 0 else {
             throw section.problem(
                 "tolerance_timeout_ms", "has no tolerance to end", remedy: "Give exit_tolerance_m beside it.")
         }
+        return timers
     }
 
-    private func metres(_ name: String) throws(VigieError) -> Double? {
+    private func metres(_ name: String) throws(VigieError) -> Double? { try RuleSection.metres(section, name) }
+
+    private static func metres(_ section: YAMLMapping, _ name: String) throws(VigieError) -> Double? {
         guard let metres = try section.number(name) else { return nil }
         guard metres >= 0, metres <= 10_000 else {
             throw section.problem(name, "must be 0 to 10000 m", remedy: "Write metres.")

@@ -98,7 +98,7 @@ public struct AlarmsAnswer: Answer {
                 .init(record.severity.text(language), record.severity.tone), .init(record.rule),
                 .init(alarm.trackable?.id.rawValue ?? record.reader?.rawValue ?? ""), .init(alarm.unit?.name ?? ""),
                 .init(record.certainty.text(language), record.certainty == .sure ? .plain : .warning),
-                .init(stateText(alarm, language)), .init(record.detail),
+                .init(stateText(alarm, language)), .init(AlarmDetail.text(record, language)),
             ])
         }
         var text = table.text(style)
@@ -117,7 +117,9 @@ public struct AlarmsAnswer: Answer {
         let state = AlarmState(alarm)
         let who = state == .resolved ? alarm.resolvedBy : state == .acknowledged ? alarm.acknowledgedBy : nil
         let cause = state == .resolved ? alarm.cause ?? "" : ""
-        return ([state.text(language)] + [who ?? "", cause].filter { !$0.isEmpty }.map(Printable.clean))
+        // One over the limit was kept and counted, and nobody got it.
+        let limited = state == .raised && alarm.record.isLimited ? Phrases.notTold(language) : ""
+        return ([state.text(language)] + [limited, who ?? "", cause].filter { !$0.isEmpty }.map(Printable.clean))
             .joined(separator: ", ")
     }
 }

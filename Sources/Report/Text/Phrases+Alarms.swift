@@ -34,6 +34,7 @@ extension Phrases {
     static let resolved = Phrase("resolved", "résolue")
     static let commented = Phrase("commented", "commentée")
     static let muted = Phrase("muted", "en sourdine")
+    static let notTold = Phrase("not told", "non signalée")
 
     static func muting(_ count: Int, _ language: Language) -> String {
         language == .french ? "\(count) mise(s) en sourdine en cours" : "\(count) mute(s) at work"
@@ -44,6 +45,29 @@ extension Phrases {
         return language == .french
             ? "essayé sur \(stays) séjours de \(trackables) objets et personnes"
             : "tried over \(stays) stays of \(trackables) trackables"
+    }
+}
+
+/// What goes with an alarm, as people read it; the JSON has the core's own few words.
+enum AlarmDetail {
+    static func text(_ alarm: AlarmRecord, _ language: Language) -> String {
+        let words = alarm.detail.split(separator: " ")
+        guard words.count == 2 else { return alarm.detail }
+        let numbers = words[1].split(separator: "/")
+        guard numbers.count == 2 else { return alarm.detail }
+        let isFrench = language == .french
+        switch words[0] {
+        case "limit":
+            let count = numbers[0]
+            return isFrench
+                ? "plus de \(count) par heure : la suite n'est pas signalée"
+                : "more than \(count) an hour: the rest is not told"
+        case "blind":
+            return isFrench
+                ? "\(numbers[0]) locaux sur \(numbers[1]) sans lecteur"
+                : "\(numbers[0]) of \(numbers[1]) units without a reader"
+        default: return alarm.detail
+        }
     }
 }
 

@@ -21,7 +21,8 @@ struct AlarmDesk: Sendable {
     /// Acknowledged or resolved by people: not escalated.
     var answered: Set<Int64> = []
     var mutes: [AlarmMute] = []
-    private var hours: [RuleID: Hour] = [:]
+    /// Tellings of the present hour by rule.
+    var hours: [RuleID: Hour] = [:]
     private var escalations: [(due: Int64, key: AlarmKey)] = []
     var isChanged = false
     /// Retracted lately: another late read may bring it back.
@@ -31,7 +32,8 @@ struct AlarmDesk: Sendable {
     private(set) var past: [AlarmKey: AlarmRecord] = [:]
     private static let pastMax = 10_000
 
-    private struct Hour: Sendable {
+    struct Hour: Hashable, Sendable {
+        /// Hours since 1970-01-01.
         var hour: Int64
         var told: Int
         var isNoticeTold = false
@@ -144,6 +146,15 @@ struct AlarmDesk: Sendable {
         past[key] = alarm
         answered.remove(alarm.number)
         isChanged = true
+    }
+
+    /// Lets go of an alarm that nothing can change any more, without a step.
+    /// - Returns: false when it waits for its escalation.
+    mutating func forget(_ key: AlarmKey) -> Bool {
+        guard !escalations.contains(where: { $0.key == key }) else { return false }
+        if let alarm = open.removeValue(forKey: key) { answered.remove(alarm.number) }
+        isChanged = true
+        return true
     }
 
     /// Ends an alarm at once and for good.

@@ -42,7 +42,31 @@ extension WatchBlob {
                 writer.put(key: span.key)
             }
         }
+        put(watcher.desk.hours, &writer)
         return writer.bytes
+    }
+
+    /// Tellings of the hour: a restart must not let a flood begin anew.
+    private static func put(_ hours: [RuleID: AlarmDesk.Hour], _ writer: inout Writer) {
+        writer.put(hours.sorted { $0.key.rawValue < $1.key.rawValue }) { writer, entry in
+            writer.put(text: entry.key.rawValue)
+            writer.put(entry.value.hour)
+            writer.put(Int64(entry.value.told))
+            writer.put(entry.value.isNoticeTold ? UInt8(1) : 0)
+        }
+    }
+
+    private static func hours(_ reader: inout Reader) throws(Broken) -> [RuleID: AlarmDesk.Hour] {
+        // State that was written before there were counts has none.
+        guard reader.place < reader.bytes.count else { return [:] }
+        var hours: [RuleID: AlarmDesk.Hour] = [:]
+        _ = try reader.list { (reader) throws(Broken) in
+            let rule = RuleID(try reader.text())
+            let (hour, told) = (try reader.take(Int64.self), try reader.take(Int64.self))
+            hours[rule] = AlarmDesk.Hour(
+                hour: hour, told: Int(clamping: told), isNoticeTold: try reader.take(UInt8.self) == 1)
+        }
+        return hours
     }
 
     /// Fills a fresh watcher.
@@ -89,6 +113,7 @@ extension WatchBlob {
             }
             if let rule, let slot { watcher.tagEvents[EventKey(rule: rule, slot: slot)] = spans }
         }
+        watcher.desk.hours = try hours(&reader)
         return true
     }
 }

@@ -10,6 +10,8 @@ struct Crossing: Hashable, Sendable {
     var effect: Effect
     var key: AlarmKey
     var standing = Standing.waiting
+    /// Slot of the escort that cleared it; -1 for none.
+    var escort = -1
     /// Came back meanwhile, when nothing was raised yet.
     var endedAt = Int64.max
 }
@@ -22,8 +24,10 @@ struct EscortUse {
 }
 
 extension Watcher {
-    /// Crossings are looked at for so long after they happened, in milliseconds.
-    private static let crossingMilliseconds: Int64 = 90_000
+    /// Crossings are kept for so long after they happened, in milliseconds, and judged anew for a minute: a second one at
+    /// the same door must not get the escort of a first one that was forgotten before it.
+    private static let crossingMilliseconds: Int64 = 180_000
+    private static let judgedMilliseconds: Int64 = 60_000
 
     /// Gives each crossing its escort, the earliest crossing first: one escort clears as many as its rule says, and who
     /// is left over is told, also when others went through the same door with theirs.
@@ -35,9 +39,19 @@ extension Watcher {
             let crossing = crossings[index]
             let entry = book.entries[Int(crossing.effect.rule)]
             guard let escort = entry.rule.escort else { continue }
+            let isOld =
+                clock.milliseconds > max(crossing.effect.key, crossing.effect.order) + Watcher.judgedMilliseconds
+            if isOld, crossing.standing != .waiting {
+                guard crossing.escort >= 0 else { continue }
+                uses.append(
+                    EscortUse(slot: crossing.escort, rule: crossing.effect.rule, at: crossing.effect.key))
+                continue
+            }
+            let used = uses.count
             let (cleared, isNear) = findEscort(crossing, escort, &uses)
             let canFollow = clock.milliseconds < crossing.effect.key + escort.followMilliseconds
             let standing: Crossing.Standing = cleared ? .cleared : isNear && canFollow ? .waiting : .raised
+            crossings[index].escort = uses.count > used ? uses[used].slot : -1
             guard standing != crossing.standing else { continue }
             crossings[index].standing = standing
             desk.isChanged = true
@@ -67,7 +81,8 @@ extension Watcher {
                     && abs($0.at - at) <= escort.beforeMilliseconds + escort.followMilliseconds
             }
             guard used < escort.clears else { continue }
-            if tracks[slot].was(in: { $0 == crossing.effect.unit }, from: from, to: to) {
+            let (unit, rule) = (crossing.effect.unit, crossing.effect.rule)
+            if tracks[slot].was(in: { book.isSameWay($0, unit, rule) }, from: from, to: to) {
                 uses.append(EscortUse(slot: slot, rule: crossing.effect.rule, at: at))
                 return (true, true)
             }

@@ -61,6 +61,19 @@ extension Watcher {
         desk.isChanged = true
     }
 
+    /// What a tag said long ago can be neither repeated nor dated back any more: the database has it, the watch needs it
+    /// no longer. What waits for its escalation stays.
+    mutating func forgetEvents() {
+        let oldest = clock.milliseconds - Watcher.eventMilliseconds
+        for (name, spans) in tagEvents where (spans.first?.last ?? 0) <= oldest {
+            let kept = spans.filter { $0.last > oldest || !desk.forget($0.key) }
+            tagEvents[name] = kept.isEmpty ? nil : kept
+        }
+    }
+
+    /// What tags said is held for so long, in milliseconds.
+    private static let eventMilliseconds: Int64 = 600_000
+
     /// The confirmed unit now; nil when none is known.
     func presentUnit(_ slot: Int) -> Int32? {
         let unit = tracks[slot].pending.last { $0.unit != -2 }?.unit ?? tracks[slot].settled.unit
@@ -75,13 +88,13 @@ extension Watcher {
         guard newest != .min else { return }
         for number in book.silences where tracks[slot].rules.contains(number) {
             let rule = book.entries[Int(number)].rule
-            guard case .silent(let milliseconds) = rule.condition, clock.milliseconds >= newest + milliseconds,
-                rule.hours?.holds(clock, calendar) ?? true
+            guard case .silent(let milliseconds) = rule.condition,
+                let told = rule.toldAt(newest + milliseconds, calendar), clock.milliseconds >= told
             else { continue }
             let unit = presentUnit(slot)
             let isBlind = unit.map { Int($0) < uncovered.count && uncovered[Int($0)] } ?? false
             let keys = unitKeys
-            let key = AlarmKey(rule: rule.id, track: tracks[slot].facts.track.rawValue, at: newest + milliseconds)
+            let key = AlarmKey(rule: rule.id, track: tracks[slot].facts.track.rawValue, at: told)
             desk.raise(
                 key, rule, tracks[slot].cannotTell || isBlind ? .cannotTell : .sure, clock: clock
             ) { alarm in alarm.unit = unit.map { keys[Int($0)] } }
@@ -130,7 +143,8 @@ extension Watcher {
         for (index, since) in downSince.sorted(by: { $0.key < $1.key }) {
             for number in book.readerRules {
                 let rule = book.entries[Int(number)].rule
-                guard case .readerDown(let milliseconds) = rule.condition, clock.milliseconds >= since + milliseconds
+                guard case .readerDown(let milliseconds) = rule.condition,
+                    let told = rule.toldAt(since + milliseconds, calendar), clock.milliseconds >= told
                 else { continue }
                 let reader = book.map.readers[Int(index)]
                 let keys = unitKeys

@@ -128,6 +128,16 @@ extension Watcher {
         }
     }
 
+    /// When a rule's hours begin under which an outage that lasts has to be told; `.max` for never.
+    func nextDark(_ slot: Int) -> Int64 {
+        var next = Int64.max
+        for number in book.exits where tracks[slot].rules.contains(number) {
+            guard let told = book.entries[Int(number)].rule.toldAt(clock.milliseconds, calendar) else { continue }
+            if told > clock.milliseconds { next = min(next, told) }
+        }
+        return next
+    }
+
     /// Which units no reader watches now.
     /// - Parameter uncovered: per unit of the site, whether all readers that cover it are down.
     public mutating func note(uncovered: [Bool]) {

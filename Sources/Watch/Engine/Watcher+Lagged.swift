@@ -74,8 +74,8 @@ extension Watcher {
         guard isWrong else {
             guard let since = spans.removeValue(forKey: span) else { return }
             desk.isChanged = true
-            desk.close(
-                AlarmKey(rule: rule.id, track: track, at: since + milliseconds, subject: subject), at: at, clock: clock)
+            guard let told = rule.toldAt(since + milliseconds, calendar) else { return }
+            desk.close(AlarmKey(rule: rule.id, track: track, at: told, subject: subject), at: at, clock: clock)
             return
         }
         let since = spans[span] ?? at
@@ -83,10 +83,9 @@ extension Watcher {
             spans[span] = since
             desk.isChanged = true
         }
-        guard at >= since + milliseconds,
-            rule.hours?.holds(Instant(milliseconds: since + milliseconds), calendar) ?? true
+        guard at >= since + milliseconds, let told = rule.toldAt(since + milliseconds, calendar), at >= told
         else { return }
-        let key = AlarmKey(rule: rule.id, track: track, at: since + milliseconds, subject: subject)
+        let key = AlarmKey(rule: rule.id, track: track, at: told, subject: subject)
         guard desk.open[key] == nil else { return }
         let place = unit ?? (slot >= 0 ? presentUnit(slot) : nil)
         let keys = unitKeys
@@ -132,13 +131,15 @@ extension Watcher {
             return
         }
         var inUnit: [Int32: [Int]] = [:]
-        for slot in tracks.indices where tracks[slot].isFollowed && others.holds(tracks[slot].facts) {
+        var all: [Int] = []
+        for slot in followed where others.holds(tracks[slot].facts) {
+            all.append(slot)
             if let unit = tracks[slot].unit(at: instant), unit >= 0 { inUnit[unit, default: []].append(slot) }
         }
         for slot in tracks.indices where tracks[slot].rules.contains(number) {
             var isNear = false
             if let metres {
-                isNear = inUnit.values.joined().contains {
+                isNear = all.contains {
                     $0 != slot && isWithin(metres, tracks[slot], tracks[$0], at: instant)
                 }
             } else if let unit = tracks[slot].unit(at: instant), unit >= 0 {

@@ -19,9 +19,31 @@ extension Watcher {
                 continue
             }
             raiseNow(slot, effect)
-            // What ended since then ends at once.
-            if effect.endedAt < .max { desk.close(key(slot, effect), at: effect.endedAt, clock: clock) }
+            // What ended since then ends at once; what lasts is followed from now on, so that it ends when it is over.
+            if effect.endedAt < .max {
+                desk.close(key(slot, effect), at: effect.endedAt, clock: clock)
+            } else {
+                follow(slot, effect)
+            }
         }
+    }
+
+    /// Puts what a correction raised into the present state, as if it had been known in time.
+    private mutating func follow(_ slot: Int, _ effect: Effect) {
+        var isExit = false
+        if case .exit = book.entries[Int(effect.rule)].rule.condition { isExit = true }
+        let fences = tracks[slot].settled.fences
+        if let index = fences.firstIndex(where: { $0.rule == effect.rule }) {
+            guard fences[index].open == .min, isExit == (fences[index].phase == .outside) else { return }
+            tracks[slot].settled.fences[index].open = effect.key
+        } else if isExit {
+            var fence = FenceState(rule: effect.rule, phase: .outside, since: effect.key)
+            fence.open = effect.key
+            let place = fences.firstIndex { $0.rule > effect.rule } ?? fences.count
+            tracks[slot].settled.fences.insert(fence, at: place)
+        }
+        tracks[slot].isChanged = true
+        evaluate(slot)
     }
 
     private struct Happening: Hashable {

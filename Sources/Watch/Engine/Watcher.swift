@@ -143,9 +143,7 @@ public struct Watcher: Sendable {
     }
 
     func machine(_ slot: Int) -> FenceMachine {
-        FenceMachine(
-            book: book, calendar: calendar, rules: tracks[slot].rules,
-            assignedUnit: tracks[slot].facts.assignedUnit)
+        FenceMachine(book: book, calendar: calendar, rules: tracks[slot].rules, facts: tracks[slot].facts)
     }
 
     /// Looks at what is not settled again, up to now.
@@ -169,10 +167,11 @@ public struct Watcher: Sendable {
         if tracks[slot].newest != .min {
             for rule in book.silences where tracks[slot].rules.contains(rule) {
                 guard case .silent(let milliseconds) = book.entries[Int(rule)].rule.condition else { continue }
-                let silentAt = tracks[slot].newest + milliseconds
-                if silentAt > clock.milliseconds { next = min(next, silentAt) }
+                let silentAt = book.entries[Int(rule)].rule.toldAt(tracks[slot].newest + milliseconds, calendar)
+                if let silentAt, silentAt > clock.milliseconds { next = min(next, silentAt) }
             }
         }
+        if tracks[slot].cannotTell { next = min(next, nextDark(slot)) }
         guard next != tracks[slot].nextDue else { return }
         tracks[slot].nextDue = next
         if next < .max { due.push(next, slot) }
@@ -204,7 +203,7 @@ public struct Watcher: Sendable {
         judgeLagged()
         desk.escalate(clock: clock)
         desk.forgetOldMutes(clock: clock)
-        tagEvents = tagEvents.filter { ($0.value.last?.last ?? 0) > now.milliseconds - 600_000 }
+        forgetEvents()
     }
 
     // MARK: Output

@@ -18,6 +18,8 @@ public struct Rule: Hashable, Sendable {
     /// Below this confidence of the place, 0–1, the alarm is one to check. Default 0.7.
     public var confidence: Float = 0.7
     public var timers = FenceTimers()
+    /// Other timers for some trackables, as omlox lets a trackable have its own; the first that holds one counts.
+    public var timersFor: [TimersFor] = []
     /// Whether what is inside when it is first seen, or when the rule is new, counts as entering. Default true.
     public var countsInsideAtStart = true
     public var escort: Escort?
@@ -27,6 +29,12 @@ public struct Rule: Hashable, Sendable {
     public var limitPerHour = 60
     /// Who is to be told, carried in the alarm as it is; empty for nobody in particular.
     public var notify = ""
+
+    /// When something is told that holds since an instant: then, or when the rule's hours begin next; nil for never.
+    func toldAt(_ since: Int64, _ calendar: SiteCalendar) -> Int64? {
+        guard let hours, !hours.holds(Instant(milliseconds: since), calendar) else { return since }
+        return hours.nextStart(after: Instant(milliseconds: since), calendar)?.milliseconds
+    }
 
     /// A rule with the severity that its condition asks for.
     public init(_ id: RuleID, _ condition: Condition) {
@@ -205,6 +213,17 @@ public struct FenceTimers: Hashable, Sendable {
 
     /// Whether all four are off.
     public var isEmpty: Bool { self == FenceTimers() }
+}
+
+/// Timers of some trackables in place of the rule's own.
+public struct TimersFor: Hashable, Sendable {
+    public var who: Selector
+    public var timers: FenceTimers
+
+    public init(_ who: Selector, _ timers: FenceTimers) {
+        self.who = who
+        self.timers = timers
+    }
 }
 
 /// Who may take somebody through: within a time around the crossing, in the place that is crossed into.

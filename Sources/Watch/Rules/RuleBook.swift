@@ -40,6 +40,22 @@ public final class RuleBook: Sendable {
         let targets: [Int32]
     }
 
+    /// Per rule: omlox's `timeout` and how long a dwell is, in milliseconds; `.max` for none. Asked at every location:
+    /// plain numbers, not the whole rule with its lists.
+    private let waits: [(timeout: Int64, dwell: Int64, isOwn: Bool)]
+
+    func waits(_ rule: Int32, _ facts: TrackFacts) -> (timeout: Int64, dwell: Int64) {
+        let (timeout, dwell, isOwn) = waits[Int(rule)]
+        guard isOwn else { return (timeout, dwell) }
+        return (timers(rule, facts).timeoutMilliseconds ?? .max, dwell)
+    }
+
+    /// The timers of a rule for a trackable. - Complexity: O(selectors of the rule).
+    func timers(_ rule: Int32, _ facts: TrackFacts) -> FenceTimers {
+        let rule = entries[Int(rule)].rule
+        return rule.timersFor.first { $0.who.holds(facts) }?.timers ?? rule.timers
+    }
+
     /// Lays the rules out. They must have passed ``RuleCheck``; what they name and the site has not is left out.
     ///
     /// - Complexity: O(rules · units + circles and polygons · cells).
@@ -59,7 +75,8 @@ public final class RuleBook: Sendable {
                 for unit in placed.units { ofUnit[Int(unit)].append(Int32(number)) }
                 if rule.condition.region?.isAssignedUnit == true { ofAssigned.append(Int32(number)) }
             }
-            var isTrailed = isFence && (!placed.fences.isEmpty || !rule.timers.isEmpty)
+            var isTrailed =
+                isFence && (!placed.fences.isEmpty || !rule.timers.isEmpty || !rule.timersFor.isEmpty)
             if case .approach = rule.condition { isTrailed = true }
             if case .near(_, .some, _) = rule.condition { isTrailed = true }
             entries.append(
@@ -72,6 +89,11 @@ public final class RuleBook: Sendable {
         }
         self.map = map
         self.entries = entries
+        waits = rules.map { rule in
+            var dwell = Int64.max
+            if case .dwell(_, let milliseconds) = rule.condition { dwell = milliseconds }
+            return (rule.timers.timeoutMilliseconds ?? .max, dwell, !rule.timersFor.isEmpty)
+        }
         self.ofUnit = ofUnit
         self.ofAssigned = ofAssigned
         self.fences = fences
@@ -112,6 +134,20 @@ public final class RuleBook: Sendable {
         index.move(from: .nowhere, to: place, into: &crossings)
         for fence in crossings.entered { body(ofFence[Int(fence)]) }
     }
+
+    /// Whether an escort in a unit went the same way as who crossed into another one: the same unit, or one of the rule's
+    /// region right beside it. Two lifts side by side, and a stair and the flight above it, are one way for a radio.
+    func isSameWay(_ unit: Int32, _ crossed: Int32, _ number: Int32) -> Bool {
+        if unit == crossed { return true }
+        let entry = entries[Int(number)]
+        if case .exit = entry.rule.condition { return false }
+        guard unit >= 0, crossed >= 0, entry.units.contains(unit) else { return false }
+        let (one, other) = (map.units[Int(unit)], map.units[Int(crossed)])
+        if one.level == other.level { return one.point.distance(to: other.point) <= RuleBook.sameWayMetres }
+        return map.neighbours(of: Int(crossed)).contains { $0.isVertical && $0.unit == Int(unit) }
+    }
+
+    private static let sameWayMetres = 12.0
 
     /// Whether a position is near enough for an `approach`; true for other rules, and when it is not known.
     private func isNear(_ number: Int32, _ place: FencePlace?) -> Bool {

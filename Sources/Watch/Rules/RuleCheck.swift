@@ -33,6 +33,7 @@ public enum RuleCheck {
             if let region = rule.condition.region { words.check(region, map, tell) }
             words.check(rule.who, "who", tell)
             if let escort = rule.escort { words.check(escort.who, "escort", tell) }
+            for timers in rule.timersFor { words.check(timers.who, "timers", tell) }
             if case .near(let others, _, _) = rule.condition { words.check(others, "to", tell) }
             if rule.condition.region?.isAssignedUnit == true, case .par = rule.condition {
                 tell("where", "a PAR level cannot be counted in assigned units", "Name units or categories.")

@@ -50,4 +50,23 @@ public struct Schedule: Hashable, Sendable {
         if minute >= fromMinute { return days.contains(weekday) }
         return minute < toMinute && days.contains((weekday + 6) % 7)
     }
+
+    /// When it begins next after an instant that does not lie in it; nil when it never does within nine days.
+    ///
+    /// Where clocks jump over the beginning it begins with the jump. - Complexity: O(1).
+    public func nextStart(after instant: Instant, _ calendar: SiteCalendar) -> Instant? {
+        let minute = Int64(calendar.moment(instant).minute)
+        let midnight = instant.milliseconds / 60_000 * 60_000 - minute * 60_000
+        for day in 0...9 {
+            // An hour early and two hours late cover the days on which clocks change.
+            let guess = midnight + Int64(day) * 86_400_000 + Int64(fromMinute) * 60_000
+            for shift in stride(from: -60, through: 60, by: 15) {
+                let start = Instant(milliseconds: guess + Int64(shift) * 60_000)
+                guard start > instant, holds(start, calendar) else { continue }
+                // Only its very beginning counts, unless the clocks jumped over that.
+                if !holds(start.advanced(byMilliseconds: -60_000), calendar) { return start }
+            }
+        }
+        return nil
+    }
 }

@@ -8,16 +8,17 @@ struct FenceMachine {
     let calendar: SiteCalendar
     /// The rules that concern the trackable.
     let rules: RuleSet
-    let assignedUnit: Int?
+    private let facts: TrackFacts
+    private var assignedUnit: Int? { facts.assignedUnit }
     private(set) var effects: [Effect] = []
     private var crossings = FenceCrossings()
     private var inside: [Int32] = []
 
-    init(book: RuleBook, calendar: SiteCalendar, rules: RuleSet, assignedUnit: Int?) {
+    init(book: RuleBook, calendar: SiteCalendar, rules: RuleSet, facts: TrackFacts) {
         self.book = book
         self.calendar = calendar
         self.rules = rules
-        self.assignedUnit = assignedUnit
+        self.facts = facts
     }
 
     // MARK: Time
@@ -41,15 +42,11 @@ struct FenceMachine {
     }
 
     private func due(_ fence: FenceState, _ state: TrackState) -> Int64 {
-        let rule = book.entries[Int(fence.rule)].rule
         guard fence.phase != .outside else { return fence.heldDue }
+        let (timeout, dwell) = book.waits(fence.rule, facts)
         var due = min(fence.due, fence.heldDue)
-        if let timeout = rule.timers.timeoutMilliseconds, state.heardAt != .min {
-            due = min(due, state.heardAt + timeout)
-        }
-        if case .dwell(_, let milliseconds) = rule.condition, !fence.isDwellTold {
-            due = min(due, fence.since + milliseconds)
-        }
+        if timeout < .max, state.heardAt != .min { due = min(due, state.heardAt + timeout) }
+        if dwell < .max, !fence.isDwellTold { due = min(due, fence.since + dwell) }
         return due
     }
 
@@ -165,7 +162,7 @@ struct FenceMachine {
 
     private mutating func outside(_ index: Int, _ changedAt: Int64, _ at: Int64, _ state: inout TrackState) {
         let fence = state.fences[index]
-        let timers = book.entries[Int(fence.rule)].rule.timers
+        let timers = book.timers(fence.rule, facts)
         switch fence.phase {
         case .outside: return
         case .leaving: return leave(index, at: fence.outsideSince, order: at, &state)
@@ -208,7 +205,14 @@ struct FenceMachine {
     private mutating func raise(_ index: Int, at: Int64, order: Int64, _ state: inout TrackState) {
         let fence = state.fences[index]
         let rule = book.entries[Int(fence.rule)].rule
-        if let hours = rule.hours, !hours.holds(Instant(milliseconds: at), calendar) { return }
+        guard let told = rule.toldAt(at, calendar) else { return }
+        if told > at {
+            // What is inside already when the hours begin is told then; a crossing out of hours was one of then.
+            guard fence.phase != .outside else { return }
+            state.fences[index].held = told
+            state.fences[index].heldDue = max(told, order)
+            return
+        }
         let isSure = state.unit < 0 || state.confidence >= rule.confidence
         if !isSure, rule.condition.isFence, !fence.isDwellTold {
             // A place that is not sure is often another one a moment later.

@@ -59,7 +59,7 @@ public struct RuleTrial: Sendable {
     private var outcomes: [TrialOutcome]
     private var crossings: [Int: [TrialCrossing]] = [:]
     /// Per rule with an escort, or with a moving zone: the stays of those it looks for, by unit.
-    private var others: [Int: [Int32: [TrialPresence]]] = [:]
+    private var others: [Int: [Int32: TrialPresences]] = [:]
     private var subjects: [Int: [TrialPresence]] = [:]
     /// Per PAR rule and group: when one more is there, and one less.
     private var deltas: [Int: [Int32: [(at: Int64, delta: Int)]]] = [:]
@@ -95,8 +95,7 @@ public struct RuleTrial: Sendable {
         let rules = sorter.rules(for: facts)
         keep(facts, stays, rules)
         guard !rules.isEmpty else { return }
-        var machine = FenceMachine(
-            book: book, calendar: calendar, rules: rules, assignedUnit: facts.assignedUnit)
+        var machine = FenceMachine(book: book, calendar: calendar, rules: rules, facts: facts)
         var state = TrackState()
         var end = Int64.min
         func go(_ unit: Int32, _ at: Int64, _ confidence: Float) {
@@ -178,7 +177,7 @@ public struct RuleTrial: Sendable {
 
     private mutating func keepOther(_ rule: Int, _ facts: TrackFacts, _ stays: [TrialStay]) {
         for stay in stays {
-            others[rule, default: [:]][stay.unit, default: []].append(TrialPresence(facts.track, stay))
+            others[rule, default: [:]][stay.unit, default: TrialPresences()].append(TrialPresence(facts.track, stay))
         }
     }
 
@@ -192,10 +191,8 @@ public struct RuleTrial: Sendable {
 
     /// What came of it, in the order of the rules. Call it once, when all trackables were given.
     public mutating func finish() -> [TrialOutcome] {
-        for (rule, units) in others {
-            for (unit, presences) in units {
-                others[rule]?[unit] = presences.sorted { ($0.from, $0.track) < ($1.from, $1.track) }
-            }
+        for rule in others.keys {
+            for unit in (others[rule] ?? [:]).keys { others[rule]?[unit]?.sort() }
         }
         for rule in crossings.keys.sorted() { judgeCrossings(rule) }
         for rule in subjects.keys.sorted() { judgeNear(rule) }
@@ -213,15 +210,25 @@ public struct RuleTrial: Sendable {
         guard let escort = outcomes[rule].rule.escort else { return }
         let window = escort.beforeMilliseconds + escort.followMilliseconds
         var uses: [TrackKey: [Int64]] = [:]
+        var ways: [Int32: [Int32]] = [:]
         let sorted = (crossings[rule] ?? []).sorted { ($0.effect.key, $0.track) < ($1.effect.key, $1.track) }
         for crossing in sorted {
             let at = crossing.effect.key
-            let free = (others[rule]?[crossing.effect.unit] ?? []).first { presence in
-                presence.track != crossing.track && presence.from <= at + escort.followMilliseconds
-                    && presence.to >= at - escort.beforeMilliseconds
-                    && (uses[presence.track] ?? []).count { abs($0 - at) <= window } < escort.clears
+            let span = (from: at - escort.beforeMilliseconds, to: at + escort.followMilliseconds)
+            let unit = crossing.effect.unit
+            let sameWay =
+                ways[unit]
+                ?? (others[rule] ?? [:]).keys.filter { book.isSameWay($0, unit, Int32(rule)) }.sorted()
+            ways[unit] = sameWay
+            var free: TrialPresence?
+            for beside in sameWay where free == nil {
+                free = others[rule]?[beside]?.first(from: span.from, to: span.to) { presence in
+                    presence.track != crossing.track
+                        && (uses[presence.track] ?? []).count { abs($0 - at) <= window } < escort.clears
+                }
             }
             if let free {
+                uses[free.track, default: []].removeAll { $0 < at - window }
                 uses[free.track, default: []].append(at)
                 outcomes[rule].escorted += 1
             } else {
@@ -233,18 +240,23 @@ public struct RuleTrial: Sendable {
     private mutating func judgeNear(_ rule: Int) {
         guard case .near(_, _, let milliseconds) = outcomes[rule].rule.condition else { return }
         for subject in subjects[rule] ?? [] {
-            for other in others[rule]?[subject.unit] ?? [] where other.track != subject.track {
+            var at = Int64.max
+            _ = others[rule]?[subject.unit]?.first(from: subject.from, to: subject.to) { other in
+                guard other.track != subject.track else { return false }
                 let start = max(subject.from, other.from)
                 let end = min(subject.to, other.to, to)
-                let at = Instant(milliseconds: start + milliseconds)
-                guard end - start >= milliseconds, at.milliseconds >= from, at.milliseconds < to,
-                    outcomes[rule].rule.hours?.holds(at, calendar) ?? true
-                else { continue }
-                raise(
-                    rule,
-                    TrialOutcome.Example(track: subject.track, unit: subject.unit, at: at, certainty: .sure))
-                break
+                guard end - start >= milliseconds,
+                    let told = outcomes[rule].rule.toldAt(start + milliseconds, calendar), told <= end, told >= from,
+                    told < to
+                else { return false }
+                at = told
+                return true
             }
+            guard at < .max else { continue }
+            raise(
+                rule,
+                TrialOutcome.Example(
+                    track: subject.track, unit: subject.unit, at: Instant(milliseconds: at), certainty: .sure))
         }
     }
 
@@ -254,11 +266,11 @@ public struct RuleTrial: Sendable {
         var below: Int64? = from
         func tell(until: Int64) {
             guard let since = below, until - since >= milliseconds else { return }
-            let at = Instant(milliseconds: since + milliseconds)
-            guard at.milliseconds >= from, at.milliseconds < to,
-                outcomes[rule].rule.hours?.holds(at, calendar) ?? true
+            guard let at = outcomes[rule].rule.toldAt(since + milliseconds, calendar), at <= until, at >= from, at < to
             else { return }
-            raise(rule, TrialOutcome.Example(track: nil, unit: -1, at: at, certainty: .sure))
+            raise(
+                rule,
+                TrialOutcome.Example(track: nil, unit: -1, at: Instant(milliseconds: at), certainty: .sure))
         }
         for delta in sorted where delta.at < to {
             there += delta.delta
@@ -278,18 +290,4 @@ public struct RuleTrial: Sendable {
 struct TrialCrossing: Sendable {
     var track: TrackKey
     var effect: Effect
-}
-
-struct TrialPresence: Sendable {
-    var track: TrackKey
-    var unit: Int32
-    var from: Int64
-    var to: Int64
-
-    init(_ track: TrackKey, _ stay: TrialStay) {
-        self.track = track
-        unit = stay.unit
-        from = stay.from
-        to = stay.to
-    }
 }

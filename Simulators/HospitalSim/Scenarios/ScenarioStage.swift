@@ -1,0 +1,154 @@
+internal import Model
+internal import Pipeline
+internal import SimKit
+
+/// Plays a hospital through the daemon's fold: people move, readers hear, messages are decoded, resolved and watched.
+final class ScenarioStage {
+    let site: ScenarioSite
+    let trackables: [SimTrackable]
+    let world: World
+    private let air: ScenarioAir
+    private var rehearsal: Rehearsal
+    private var random: SeededRandom
+    private let wards: [ScenarioSite.Ward]
+    private let wardOf: [Int: Int]
+    private let fault: ScenarioFault?
+    private(set) var second = 0
+    /// Messages are folded in batches of so many milliseconds.
+    var batchMilliseconds: Int64 = 100
+    var dead: Set<Int> = []
+    private var gone: Set<Int> = []
+    private var leaving: [Int: Int] = [:]
+    private var falls: Set<Int> = []
+    /// Does not act on its own: it follows orders.
+    private var ordered: Set<Int> = []
+    /// The second at which a trackable first truly was at an exit, and at which the filter had confirmed that.
+    private(set) var isOutSince: [Int: Int] = [:]
+    private(set) var decided: [Int: Double] = [:]
+    private(set) var told: [Told] = []
+    var reads: Int { rehearsal.readCount }
+    static let start: Int64 = 1_790_000_000_000
+    private static let exits: Set<String> = ["elevator", "stairs", "lobby"]
+
+    /// A step of an alarm, with the second at which it was told.
+    struct Told {
+        var step: Rehearsal.Step
+        var second: Double
+    }
+
+    init(
+        _ site: ScenarioSite, radio: RadioModel, trackables: [SimTrackable], wards: [ScenarioSite.Ward], seed: UInt64,
+        activity: Double, fault: ScenarioFault?
+    ) throws {
+        self.site = site
+        self.trackables = trackables
+        self.wards = wards
+        self.fault = fault
+        random = SeededRandom(seed: seed, stream: 72)
+        world = World(site.hospital, trackables: trackables, seed: seed, activity: activity)
+        air = ScenarioAir(site, radio, trackables, seed: seed)
+        var wardOf: [Int: Int] = [:]
+        for (number, ward) in wards.enumerated() {
+            for unit in ward.rooms + ward.stations { wardOf[unit] = number }
+        }
+        self.wardOf = wardOf
+        let rows = trackables.map { entry in
+            RegistryRow(
+                tag: TagID(entry.tag.canonical), trackable: TrackableID(entry.id), kind: entry.kind,
+                category: entry.category)
+        }
+        rehearsal = try Rehearsal(site: site.folder, registry: rows)
+        for index in trackables.indices {
+            world.agents[index].unit = trackables[index].home ?? 0
+            world.agents[index].point = world.place(in: world.agents[index].unit)
+        }
+        world.director = { [unowned self] _, index in destination(of: index) }
+    }
+
+    /// Patients between room, bathroom and the corridors of their ward, staff between its rooms; things stay.
+    private func destination(of index: Int) -> Int? {
+        guard !ordered.contains(index), let home = trackables[index].home, let number = wardOf[home] else { return nil }
+        let ward = wards[number]
+        let choice = random.unit()
+        switch trackables[index].kind {
+        case .patient:
+            if world.agents[index].unit != home || choice < 0.3 { return home }
+            if choice < 0.6, let bathroom = world.bathroom(of: home) { return bathroom }
+            return random.pick(ward.corridors)
+        case .staff: return choice < 0.75 ? random.pick(ward.rooms) : random.pick(ward.stations)
+        default: return nil
+        }
+    }
+
+    func obey(_ order: ScenarioScript.Order) {
+        switch order {
+        case .go(let agent, let unit):
+            ordered.insert(agent)
+            world.send(agent, to: unit)
+        case .leave(let agents):
+            for agent in agents {
+                ordered.insert(agent)
+                leaving[agent] = 8
+                let beside = Point(site.door.x + random.uniform(-0.4...0.4), site.door.y + random.uniform(-0.4...0.4))
+                world.send(agent, to: site.lobby, beside, avoidsStairs: agents.count > 1)
+                world.agents[agent].speed = 0.9
+            }
+        case .fall(let agent): falls.insert(agent)
+        case .outage:
+            for (index, reader) in site.hospital.readers.enumerated()
+            where site.hospital.units[site.lobby].polygon.contains(reader.position)
+                && reader.level == site.hospital.units[site.lobby].level
+            { dead.insert(index) }
+        }
+    }
+
+    /// One second.
+    func step() {
+        world.step()
+        for index in trackables.indices where trackables[index].kind != .staff && isOutSince[index] == nil {
+            if isOut(index) { isOutSince[index] = second }
+        }
+        for (agent, left) in leaving where world.agents[agent].unit == site.lobby && !world.agents[agent].isWalking {
+            leaving[agent] = left - 1
+            if left <= 0 {
+                gone.insert(agent)
+                leaving[agent] = nil
+            }
+        }
+        let dead = dead
+        let messages = air.messages(
+            second: second, agents: world.agents, gone: gone, isDead: { dead.contains($0) },
+            pretends: fault == .hidesOutages, falls: falls, start: ScenarioStage.start)
+        falls = []
+        play(messages)
+        second += 1
+    }
+
+    private func isOut(_ index: Int) -> Bool {
+        let category = site.hospital.units[world.agents[index].unit].category
+        return trackables[index].kind == .equipment ? category == "lobby" : ScenarioStage.exits.contains(category)
+    }
+
+    private func play(_ messages: [ScenarioAir.Message]) {
+        var next = 0
+        let from = ScenarioStage.start + Int64(second) * 1000
+        for end in stride(from: batchMilliseconds, through: 1000, by: Int64.Stride(batchMilliseconds)) {
+            while next < messages.count, messages[next].arrival < from + end || end + batchMilliseconds > 1000 {
+                let message = messages[next]
+                rehearsal.take(
+                    topic: message.topic, payload: message.payload,
+                    receivedAt: Instant(milliseconds: min(message.arrival, from + 1079)))
+                next += 1
+            }
+            rehearsal.foldBatch()
+            if end + batchMilliseconds > 1000 { rehearsal.tick(Instant(milliseconds: from + 1000)) }
+            let now = Double(second) + Double(end) / 1000
+            told += rehearsal.takeSteps().map { Told(step: $0, second: now) }
+            for index in isOutSince.keys where decided[index] == nil {
+                let category = rehearsal.confirmedCategory(of: TrackableID(trackables[index].id)) ?? ""
+                let isThing = trackables[index].kind == .equipment
+                if isThing ? category == "lobby" : ScenarioStage.exits.contains(category) { decided[index] = now }
+            }
+        }
+    }
+}
