@@ -21,6 +21,8 @@ public struct DeviceView: Sendable {
     public var serial: String
     /// As the registry has it.
     public var assignedUnit: String
+    /// The unit that these words mean; nil when the site has none or several.
+    public var home: UnitPlace?
     public var facts: DeviceFacts?
     /// Nil before anything was known.
     public var status: JudgedStatus?
@@ -41,6 +43,7 @@ public struct DeviceView: Sendable {
         json.member("heard_at", heardAt)
         json.member("place_known", isPlaceKnown)
         json.member("assigned_unit", assignedUnit.isEmpty ? nil : assignedUnit)
+        json.member("assigned_unit_name", home?.name)
         json.member("placement", placement.rawValue)
         guard let facts else { return }
         json.member("manufacturer", facts.manufacturer.isEmpty ? nil : facts.manufacturer)
@@ -129,7 +132,7 @@ public struct DevicesAnswer: Answer {
                 .init(isAudit ? "" : device.status?.whyText(scope, language) ?? ""),
                 .init(device.placeText), .init(device.unit?.levelLabel ?? ""),
                 .init(device.heardAt.map(scope.short) ?? Phrases.neverHeard(language)),
-                .init(isAudit ? device.assignedUnit : ""),
+                .init(isAudit ? device.home?.label ?? device.assignedUnit : ""),
                 .init(isAudit ? device.placement.text(language) : "", device.placement.tone),
             ])
         }

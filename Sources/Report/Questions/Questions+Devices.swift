@@ -152,7 +152,8 @@ extension Questions {
                 device.row.track,
                 DeviceView(
                     trackable: TrackableName(device.row), model: device.row.model, serial: device.row.serial,
-                    assignedUnit: device.row.assignedUnit, facts: fleet.records.facts[device.row.track],
+                    assignedUnit: device.row.assignedUnit, home: home.map(UnitPlace.init),
+                    facts: fleet.records.facts[device.row.track],
                     status: status, unit: unit.map(UnitPlace.init), heardAt: heardAt, isPlaceKnown: isKnown,
                     placement: HomeFinder.placement(unit, home: home, isKnown: isKnown))
             )

@@ -49,7 +49,8 @@ extension Questions {
             KPIReport.Value(Double(count) / Double(max(1, told.count)), told.count)
         }
         return [
-            .alarmsPerDay: KPIReport.Value(days > 0 ? Double(told.count) / days : 0, days > 0 ? max(1, told.count) : 0),
+            .alarmsPerDay: KPIReport.Value(
+                days > 0 ? Double(told.count) / days : 0, days > 0 ? max(1, Int(days.rounded())) : 0),
             .checkShare: share(told.count { $0.record.certainty != .sure }),
             .retractedShare: share(told.count { $0.record.isRetracted }), .acknowledgedShare: share(answers.count),
             .acknowledgeMedian: KPIReport.Value(Double(TimeSpans.quantile(answers, 0.5)) / 1000, answers.count),

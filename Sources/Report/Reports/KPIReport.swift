@@ -56,7 +56,8 @@ public struct KPIReport: Answer {
     /// False without the site's plan: then walks cannot be told.
     public var hasPlan: Bool
 
-    public var isFound: Bool { period.figures.values.contains { $0.sample > 0 } }
+    /// Days without an alarm are no finding.
+    public var isFound: Bool { period.figures.contains { $0.key != .alarmsPerDay && $0.value.sample > 0 } }
 
     public func write(_ json: inout JSONWriter) {
         json.object { json in
@@ -99,14 +100,15 @@ public struct KPIReport: Answer {
             table.add([
                 .init(Phrases.kpi(figure)(language)), .init(shown(figure, now.value, language)),
                 .init("\(now.sample)"), .init(shown(figure, before.value, language)), .init("\(before.sample)"),
-                .init((change > 0 ? "+" : "") + shown(figure, change, language)),
+                .init((change > 0 ? "+" : "") + shown(figure, change, language, " pt")),
             ])
         }
         var text = spanLine(Phrases.periodTitle(language), period) + spanLine(Phrases.againstTitle(language), against)
         text += table.text(style)
         if !hasPlan { text += Phrases.noPlan(language) + "\n" }
         for figure in Figure.allCases {
-            let line = "\(Phrases.kpi(figure)(language)): \(Phrases.definition(figure)(language))"
+            let colon = language == .french ? " :" : ":"
+            let line = "\(Phrases.kpi(figure)(language))\(colon) \(Phrases.definition(figure)(language))"
             for line in Wrapped.lines(line, width: style.widthColumns) { text += Tone.faint.paint(line, style) + "\n" }
         }
         return text + scope.footer(style)
@@ -116,9 +118,9 @@ public struct KPIReport: Answer {
         "\(title)  \(scope.full(period.from)) – \(scope.full(period.to))\n"
     }
 
-    /// Shares in percent, the rest with one decimal.
-    private func shown(_ figure: Figure, _ value: Double, _ language: Language) -> String {
+    /// Shares in percent, their change in points, the rest with one decimal.
+    private func shown(_ figure: Figure, _ value: Double, _ language: Language, _ sign: String = " %") -> String {
         guard value.isFinite else { return "–" }
-        return figure.isShare ? Spoken.decimal(value * 100, language) + " %" : Spoken.decimal(value, language)
+        return figure.isShare ? Spoken.decimal(value * 100, language) + sign : Spoken.decimal(value, language)
     }
 }

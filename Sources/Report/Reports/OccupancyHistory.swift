@@ -6,6 +6,8 @@ public import Watch
 /// counts, and small counts are left out.
 public struct OccupancyHistory: Answer {
     public static let schema = "vigie.occupancy-history/1"
+    /// Units in the short text, the fullest first.
+    static let rowsShown = 20
     static let longestMilliseconds: Int64 = 366 * 86_400_000
 
     public var scope: AnswerScope
@@ -126,12 +128,13 @@ public struct OccupancyHistory: Answer {
             .init(Phrases.staffPeak(language), isRightAligned: true),
         ])
         let busiest = places.sorted { ($1.mean, $0.unit.id) < ($0.mean, $1.unit.id) }
-        let shown = busiest.prefix(style.rowsMax ?? places.count)
+        let shown = busiest.prefix(style.rowsMax ?? OccupancyHistory.rowsShown)
         for place in shown {
             let least = OccupancyReport.staffMin
             let staff = place.staffPeak >= least ? "\(place.staffPeak)" : place.staffPeak > 0 ? "<\(least)" : ""
             table.add([
-                .init(place.unit.label), .init(place.unit.levelLabel), .init(Spoken.decimal(place.mean, language)),
+                .init(place.unit.label), .init(place.unit.levelLabel),
+                .init(place.peak > 0 ? Spoken.decimal(place.mean, language) : ""),
                 .init(place.peak > 0 ? "\(place.peak)" : ""), .init(place.peakAt.map(scope.short) ?? ""),
                 .init(place.beds > 0 ? "\(place.beds)" : ""), .init(staff),
             ])

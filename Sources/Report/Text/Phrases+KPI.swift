@@ -63,8 +63,8 @@ extension Phrases {
                 "mises en usage, par appareil et par jour ; cas : appareils")
         case .alarmsPerDay:
             Phrase(
-                "alarms told, without muted and limited ones; sample: alarms",
-                "alarmes émises, hors sourdine et plafond ; cas : alarmes")
+                "alarms told, without muted and limited ones; sample: days",
+                "alarmes émises, hors sourdine et plafond ; cas : jours")
         case .checkShare:
             Phrase(
                 "share of alarms of which the evidence was not sure; sample: alarms",
