@@ -13,8 +13,8 @@ struct ReportCommand: ParsableCommand {
             NAME is summary, equipment, stock, readers, alarms, occupancy, maintenance, levels or all; or flow, \
             utilisation or kpi, which are over a span and not in all; occupancy is over a span with --from. kpi \
             compares the span with another one, by default the one before it. The files go to <data>/reports, each \
-            written whole or not at all. With --json the documents go to standard output, one per line, and to files only when --out is \
-            given.
+            written whole or not at all. With --json the documents go to standard output, one per line, and to files \
+            only when --out is given.
             """)
 
     @Argument(
