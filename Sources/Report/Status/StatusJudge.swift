@@ -4,6 +4,7 @@ import Watch
 
 /// A device's status and why.
 public struct JudgedStatus: Hashable, Sendable {
+    /// Why, the first of these that holds.
     public typealias Reason = StatusReason
 
     public var status: EquipmentStatus

@@ -36,6 +36,7 @@ public struct DemandTally: Sendable {
 
     public init() {}
 
+    /// One device was in use for a while in a unit of a category.
     public mutating func add(_ time: TimeSpan, unitCategory: String) {
         uses[unitCategory, default: []].append(time)
     }

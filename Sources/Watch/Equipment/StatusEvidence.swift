@@ -84,5 +84,6 @@ public struct StatusSpan: Hashable, Sendable {
         self.unit = unit
     }
 
+    /// How long it lasted.
     public var milliseconds: Int64 { to - from }
 }
