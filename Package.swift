@@ -63,7 +63,7 @@ let package = Package(
                 "Model", "SiteMap", "Ingest", "Decode", "Resolve", "Watch", "Stock", "Store", logging, yams, crypto,
             ],
             swiftSettings: strict),
-        .target(name: "Report", dependencies: ["Model", "SiteMap", "Store"], swiftSettings: strict),
+        .target(name: "Report", dependencies: ["Model", "SiteMap", "Watch", "Store"], swiftSettings: strict),
         .executableTarget(
             name: "vigie",
             dependencies: ["Model", "SiteMap", "Decode", "Store", "Pipeline", "Report", arguments, logging],
@@ -112,7 +112,7 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(
-            name: "ReportTests", dependencies: ["Report", "Stock", "Store", "SiteMap", "Model"],
+            name: "ReportTests", dependencies: ["Report", "Watch", "Stock", "Store", "SiteMap", "Model"],
             swiftSettings: strict),
         .testTarget(
             name: "HospitalSimTests", dependencies: ["HospitalSim", "SimKit", "Model", "Decode"],

@@ -50,6 +50,8 @@ extension Resolver {
 
     /// Per unit of the site, whether all readers that cover it are down.
     public var uncoveredUnits: [Bool] { uncovered }
+    /// The durable number of a unit by its index.
+    public func key(unit: Int) -> UnitKey { unitKeys[unit] }
 
     /// Per reader of the site, whether it is silent or offline.
     public var readersDown: [Bool] { map.readers.indices.map { health.isDown($0, now: clock) } }

@@ -18,6 +18,7 @@ struct Vigie: ParsableCommand {
                     ContactsCommand.self, WhyCommand.self, AlarmsCommand.self, ScanCommand.self, ReportCommand.self,
                     ExportCommand.self,
                 ]),
+            CommandGroup(name: "EQUIPMENT", subcommands: [DevicesCommand.self, MaintenanceCommand.self]),
             CommandGroup(name: "PHARMACY", subcommands: [StockCommand.self]),
             CommandGroup(name: "SET UP", subcommands: [SiteCommand.self, SurveyCommand.self, TagsCommand.self]),
             CommandGroup(name: "RUN", subcommands: [ServeCommand.self, ReplayCommand.self, DecodeCommand.self]),

@@ -74,18 +74,4 @@ import Testing
             #expect(answer.text(TextStyle(language: .french)) != answer.text(TextStyle()))
         }
     }
-
-    @Test func aDevicesStatusFollowsFromItsPlace() {
-        let judge = StatusJudge(StatusPlaces(units: [UnitID("dirty"): .dirty]))
-        func status(_ unit: String, _ category: String, patient: Bool = false, hours: Int64 = 0) -> JudgedStatus {
-            judge.judge(
-                unit: UnitID(unit), category: category, isWithPatient: patient,
-                standingMilliseconds: hours * 3_600_000)
-        }
-        #expect(status("dirty", "storage", patient: true) == JudgedStatus(.dirty, .unit))
-        #expect(status("a", "room", patient: true) == JudgedStatus(.inUse, .withPatient))
-        #expect(status("a", "storage", hours: 99) == JudgedStatus(.available, .store))
-        #expect(status("a", "walkway", hours: 5) == JudgedStatus(.idle, .standing))
-        #expect(status("a", "walkway", hours: 1) == JudgedStatus(.available, .passing))
-    }
 }

@@ -11,8 +11,8 @@ import Testing
         let out = folder.path + "/out/deep"
         let written = try reports.write(ReportName.allCases, folder: out)
         let expected = [
-            "alarms.json", "equipment.json", "levels/lv-0.geojson", "levels/lv_2F1.geojson", "occupancy.json",
-            "readers.json", "stock.json", "summary.json",
+            "alarms.json", "equipment.json", "levels/lv-0.geojson", "levels/lv_2F1.geojson", "maintenance.json",
+            "occupancy.json", "readers.json", "stock.json", "summary.json",
         ]
         #expect(written.sorted() == expected)
         let found = try FileManager.default.subpathsOfDirectory(atPath: out)

@@ -64,13 +64,13 @@ import Testing
     @Test func everySchemaShippedIsUsedAndNamesItself() throws {
         let names = try FileManager.default.contentsOfDirectory(atPath: SchemaValidator.folder.path()).sorted()
         let known = [
-            "alarm", "alarms", "contacts", "doctor", "equipment", "flow", "history", "level", "listen", "locate",
-            "occupancy", "readers", "replay", "restore", "route", "scan", "site-check", "snapshot", "stock",
-            "stock-cases", "stock-change", "stock-expiring", "stock-forecast", "stock-levels", "stock-loans",
-            "stock-lots", "stock-movements", "stock-near", "stock-partners", "stock-places", "stock-presence",
-            "stock-products", "stock-recalls",
-            "stock-reorder", "stock-reservations", "stock-trace", "summary", "survey", "tags", "trial",
-            "utilisation", "verify", "why",
+            "alarm", "alarms", "contacts", "device-history", "device-loans", "devices", "doctor", "equipment",
+            "flow", "history", "kpi", "level", "listen", "locate", "maintenance", "occupancy",
+            "occupancy-history", "readers", "replay", "restore", "route", "scan", "site-check", "snapshot",
+            "stock", "stock-cases", "stock-change", "stock-expiring", "stock-forecast", "stock-levels",
+            "stock-loans", "stock-lots", "stock-movements", "stock-near", "stock-partners", "stock-places",
+            "stock-presence", "stock-products", "stock-recalls", "stock-reorder", "stock-reservations",
+            "stock-trace", "summary", "survey", "tags", "trial", "utilisation", "verify", "why",
         ]
         #expect(names == known.map { "vigie.\($0)-1.json" })
         for name in names {

@@ -285,6 +285,12 @@ public struct Derivations: Sendable {
     public var watch = WatchState()
     /// Scans for the stock, in log order; the writer takes them into the ledger in the same transaction.
     public var scans: [StockScan] = []
+    /// Devices that were heard again after so long that they were lost.
+    public var silences: [Silence] = []
+    /// Reads inside such silences that came out of order; those of ``lateSpans`` are not repeated here.
+    public var heardWithin: [Silence] = []
+    /// In order of time.
+    public var darkUnits: [DarkUnits] = []
 
     public init() {}
 
@@ -292,7 +298,8 @@ public struct Derivations: Sendable {
     public var isEmpty: Bool {
         tracks.isEmpty && stays.isEmpty && readers.isEmpty && sequences.isEmpty && rejections.isEmpty && samples.isEmpty
             && counters.isEmpty && outbox.isEmpty && lateSpans.isEmpty && settledSpans.isEmpty
-            && alarms.isEmpty && watch.isEmpty && scans.isEmpty
+            && alarms.isEmpty && watch.isEmpty && scans.isEmpty && silences.isEmpty && heardWithin.isEmpty
+            && darkUnits.isEmpty
     }
 
     public mutating func removeAll() {
@@ -310,5 +317,8 @@ public struct Derivations: Sendable {
         alarms.removeAll(keepingCapacity: true)
         watch = WatchState()
         scans.removeAll(keepingCapacity: true)
+        silences.removeAll()
+        heardWithin.removeAll()
+        darkUnits.removeAll()
     }
 }

@@ -29,3 +29,14 @@ public struct StatusPlaces: Sendable {
         self.units = units
     }
 }
+
+/// A named step of patients' ways, by the units that it stands for, from `milestones:` of `rules.yaml`.
+public struct MilestoneUnits: Hashable, Sendable {
+    public var name: String
+    public var units: [UnitID]
+
+    public init(name: String, units: [UnitID]) {
+        self.name = name
+        self.units = units
+    }
+}

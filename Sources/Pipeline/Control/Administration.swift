@@ -17,6 +17,7 @@ public enum AdminRequest: Codable, Sendable {
     /// A planned transport: nil for every trackable, an empty rule for every rule.
     case muteAlarms(trackable: String?, rule: String, minutes: Int)
     case stock(StockRequest)
+    case device(DeviceRequest)
 
     /// As roles and the log name it.
     public var verb: String {
@@ -34,6 +35,7 @@ public enum AdminRequest: Codable, Sendable {
             }
         case .muteAlarms: "alarms mute"
         case .stock(let request): "stock " + request.verb.rawValue
+        case .device(let request): request.verb.rawValue
         }
     }
 }
@@ -140,6 +142,7 @@ enum Administration {
                 return reply
             }
         case .stock(let request): return StockDesk.work(request, store: store, now: now, actor: who)
+        case .device(let request): return DeviceDesk.work(request, store: store, wallClock: now)
         }
     }
 

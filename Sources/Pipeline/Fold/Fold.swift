@@ -27,6 +27,7 @@ struct Fold: Sendable {
     /// The crash rig's poison: meeting this topic ends the process.
     private let faults: FaultSwitches
     private var late = LateSpans()
+    private var silence = SilenceTracker()
     /// Rules over what the fold finds; nil when the site has none, and then nothing of it costs anything.
     private(set) var watch: FoldWatch?
     /// Scans for the stock since the last drain; a piece of history takes none.
@@ -217,6 +218,7 @@ struct Fold: Sendable {
     private mutating func step(to instant: Instant) {
         lastTick = instant
         resolver.tick(instant)
+        silence.look(resolver, at: instant)
         watch?.tick(instant, &resolver)
         track?.tick(instant, resolver)
     }
@@ -349,6 +351,7 @@ struct Fold: Sendable {
     private mutating func apply(
         _ read: Read, _ observation: Observation, _ entry: TagIndex.Entry, _ message: MessageHeader, _ position: Int64
     ) {
+        let earlier = resolver.lastRead(slot: entry.slot)
         let outcome = resolver.apply(
             read, slot: entry.slot, tagKey: entry.tagKey, isRetained: observation.flags.contains(.retained),
             isFutureClamped: observation.flags.contains(.futureClamped))
@@ -356,6 +359,14 @@ struct Fold: Sendable {
         case .folded, .rewound:
             counters.resolved += 1
             if outcome == .rewound { counters.rewound += 1 }
+            if resolver.kind(slot: entry.slot) == .equipment {
+                let track = resolver.key(slot: entry.slot)
+                if outcome == .rewound {
+                    silence.heardBefore(track, at: observation.observedAt)
+                } else {
+                    silence.heard(track, after: earlier, at: observation.observedAt)
+                }
+            }
             watch?.touch(entry.slot)
             if observation.timeSource == .device {
                 late.noteBacklog(
@@ -399,6 +410,7 @@ struct Fold: Sendable {
         tally.drain(into: &derivations)
         derivations.sequences += sequences.takeDirty()
         derivations.lateSpans += late.take()
+        silence.drain(into: &derivations)
         if !scans.isEmpty {
             derivations.scans += scans
             scans.removeAll()

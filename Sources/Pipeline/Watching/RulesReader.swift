@@ -63,8 +63,9 @@ public enum RulesReader {
     }
 
     private static func read(_ root: YAMLMapping, map: SiteMap, facts: [TrackFacts]) throws(VigieError) -> [Rule] {
-        try root.allow(["rules", "status"])
+        try root.allow(["rules", "status", "milestones"])
         _ = try statusPlaces(root, map: map)
+        _ = try MilestonesReader.read(root, map: map)
         let sections = try root.mappings("rules") ?? []
         guard sections.count <= rulesMax else {
             throw root.problem("rules", "more than \(rulesMax)", remedy: "Join rules that say the same.")

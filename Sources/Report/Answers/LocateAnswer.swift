@@ -95,7 +95,7 @@ public struct LocateAnswer: Answer {
                 .init(Spoken.percent(result.confidence)),
             ]
             let status: [TextTable.Cell] = [
-                .init(result.status?.status.text(language) ?? ""), .init(result.status?.reason.text(language) ?? ""),
+                .init(result.status?.status.text(language) ?? ""), .init(result.status?.whyText(scope, language) ?? ""),
             ]
             table.add(cells + (result.way?.cells(language) ?? ["", ""]) + (hasStatus ? status : []))
         }

@@ -137,8 +137,7 @@ public struct Located: Sendable {
         trackable.write(&json)
         json.member("tag", tag?.rawValue)
         json.member("state", judgement.state.rawValue)
-        json.member("status", status?.status.name)
-        json.member("status_reason", status?.reason.rawValue)
+        status?.write(&json)
         if let unit {
             unit.write(&json)
         } else if let level {

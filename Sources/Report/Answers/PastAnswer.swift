@@ -58,6 +58,8 @@ public struct PastPlace: Sendable {
     public var stay: StayView?
     /// From the unit asked for; nil when none was.
     public var way: Way?
+    /// Of a device, when it was asked for.
+    public var status: JudgedStatus?
 
     public init(trackable: TrackableName, basis: Basis, stay: StayView?, way: Way? = nil) {
         self.trackable = trackable
@@ -106,6 +108,7 @@ public struct PastAnswer: Answer {
                     json.object { json in
                         result.trackable.write(&json)
                         json.member("basis", result.basis.rawValue)
+                        result.status?.write(&json)
                         result.stay?.write(&json, until: scope.now)
                         result.way?.write(&json)
                     }
@@ -128,8 +131,16 @@ public struct PastAnswer: Answer {
             .init(Phrases.to(language)),
             .init(Phrases.basis(language)),
         ]
-        var table = TextTable(columns + Way.columns(language))
-        for result in results { table.add(row(result, language)) }
+        let hasStatus = results.contains { $0.status != nil }
+        let statusColumns: [TextTable.Column] = [.init(Phrases.status(language)), .init(Phrases.why(language))]
+        var table = TextTable(columns + Way.columns(language) + (hasStatus ? statusColumns : []))
+        for result in results {
+            let status: [TextTable.Cell] = [
+                .init(result.status?.status.text(language) ?? ""),
+                .init(result.status?.whyText(scope, language) ?? ""),
+            ]
+            table.add(row(result, language) + (hasStatus ? status : []))
+        }
         var text = Tone.heading.paint(Phrases.whereAt(scope.full(at), language), style) + "\n"
         text += table.text(style)
         if hasMore { text += Phrases.more(language) + "\n" }

@@ -3,7 +3,7 @@ import SiteMap
 
 /// The report files of DESIGN 5.6.
 public enum ReportName: String, CaseIterable, Sendable {
-    case summary, equipment, stock, readers, alarms, occupancy, levels
+    case summary, equipment, stock, readers, alarms, occupancy, maintenance, levels
 
     /// - Throws: ``VigieError`` with code `usage` for a name that is no report; `all` gives all of them.
     public static func named(_ text: String) throws(VigieError) -> [ReportName] {
@@ -25,6 +25,7 @@ extension Reports {
             case .readers: [readers]
             case .alarms: [alarms]
             case .occupancy: [occupancy]
+            case .maintenance: [maintenance]
             case .levels: levels
             }
         }
@@ -46,6 +47,7 @@ extension Reports {
             case .readers: written.append(try Self.write(readers, folder, "readers.json"))
             case .alarms: written.append(try Self.write(alarms, folder, "alarms.json"))
             case .occupancy: written.append(try Self.write(occupancy, folder, "occupancy.json"))
+            case .maintenance: written.append(try Self.write(maintenance, folder, "maintenance.json"))
             case .levels: written += try writeLevels(folder)
             }
         }

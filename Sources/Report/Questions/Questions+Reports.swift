@@ -5,10 +5,12 @@ import Store
 extension Questions {
     /// Everything that the report files say, from one state of the database and one pass over the trackables.
     ///
-    /// - Parameter site: the geometry of the levels; nil leaves the level files out.
+    /// - Parameters:
+    ///   - map: the geometry of the levels; nil leaves the level files out.
+    ///   - judge: what the site says of the devices in its units.
     /// - Throws: the store's errors.
     /// - Complexity: O(trackables + readers + units).
-    public func reports(site map: SiteMap? = nil) throws -> Reports {
+    public func reports(site map: SiteMap? = nil, _ judge: StatusJudge = StatusJudge()) throws -> Reports {
         try together {
             let status = try reader.status()
             let scope = scope(status)
@@ -20,7 +22,7 @@ extension Questions {
                 equipment: EquipmentReport(scope: scope, items: tally.items),
                 stock: try stockReport(scope, site: map),
                 readers: ReadersReport(scope: scope, readers: readers.map(ReadersReport.Item.init)),
-                alarms: try alarmsReport(scope), occupancy: try occupancy(),
+                alarms: try alarmsReport(scope), occupancy: try occupancy(), maintenance: try maintenance(judge),
                 levels: map.map { levels($0, scope, tally) } ?? [])
         }
     }
@@ -74,6 +76,7 @@ public struct Reports: Sendable {
     public var readers: ReadersReport
     public var alarms: AlarmsAnswer
     public var occupancy: OccupancyReport
+    public var maintenance: MaintenanceReport
     /// Empty without the site's geometry.
     public var levels: [LevelReport]
 }

@@ -1,5 +1,6 @@
 public import Model
 import Store
+import Watch
 
 /// Counts the steps of patients' ways: a step is a stretch of stays in units of one category.
 struct FlowTally {
@@ -50,6 +51,8 @@ public struct FlowReport: Answer {
     public static let schema = "vigie.flow/1"
     /// Steps taken less often are not told: they could single people out.
     public static let countMin = 5
+    /// Stays so long before the span are read, for visits that began before it.
+    static let visitMilliseconds: Int64 = 24 * 3_600_000
 
     public var scope: AnswerScope
     public var from: Instant
@@ -59,6 +62,10 @@ public struct FlowReport: Answer {
     public var length90Milliseconds: Int64
     /// The one on which most time is spent first.
     public var steps: [Step]
+    /// In the order of the site's milestones; those that fewer than ``countMin`` reached are left out.
+    public var milestones: [MilestoneCount]
+    /// The one on which most time is spent first: that is the bottleneck.
+    public var legs: [Leg]
 
     /// One step.
     public struct Step: Sendable {
@@ -73,71 +80,79 @@ public struct FlowReport: Answer {
         public var next: String?
     }
 
-    init(scope: AnswerScope, from: Instant, to: Instant, tally: FlowTally) {
+    /// One milestone.
+    public struct MilestoneCount: Sendable {
+        public var name: String
+        /// Visits that reached it.
+        public var reached: Int
+        /// From a visit's begin to reaching it.
+        public var reach: Quantiles
+        /// How long it lasted; nil when too few ended.
+        public var stay: Quantiles?
+        /// Who is there at the end; nil when they are too few to tell.
+        public var present: Int?
+    }
+
+    /// From reaching one milestone to reaching the next.
+    public struct Leg: Sendable {
+        public var from: String
+        public var to: String
+        public var count: Int
+        public var length: Quantiles
+        /// Share of the time on all legs told.
+        public var share: Double
+    }
+
+    /// The middle and the ninetieth of a hundred, in milliseconds.
+    public struct Quantiles: Hashable, Sendable {
+        public var median: Int64
+        public var ninetieth: Int64
+
+        init?(_ values: [Int64]) {
+            guard values.count >= FlowReport.countMin else { return nil }
+            let sorted = values.sorted()
+            median = TimeSpans.quantile(sorted, 0.5)
+            ninetieth = TimeSpans.quantile(sorted, 0.9)
+        }
+    }
+
+    init(
+        scope: AnswerScope, from: Instant, to: Instant, tally: FlowTally, path: MilestoneTally,
+        milestones names: [String]
+    ) {
         self.scope = scope
         self.from = from
         self.to = to
         patients = tally.lengths.count
-        let lengths = tally.lengths.sorted()
-        let isTold = lengths.count >= Self.countMin
-        lengthMedianMilliseconds = isTold ? Spans.quantile(lengths, 0.5) : 0
-        length90Milliseconds = isTold ? Spans.quantile(lengths, 0.9) : 0
+        let lengths = Quantiles(tally.lengths)
+        lengthMedianMilliseconds = lengths?.median ?? 0
+        length90Milliseconds = lengths?.ninetieth ?? 0
         let total = tally.steps.values.joined().reduce(0, +)
         steps = tally.steps.compactMap { category, durations in
-            guard durations.count >= Self.countMin else { return nil }
-            let sorted = durations.sorted()
+            guard let quantiles = Quantiles(durations) else { return nil }
             let next = (tally.moves[category] ?? [:]).filter { $0.value >= Self.countMin }
                 .max { ($0.value, $1.key) < ($1.value, $0.key) }?.key
             return Step(
-                category: category, count: sorted.count, medianMilliseconds: Spans.quantile(sorted, 0.5),
-                ninetiethMilliseconds: Spans.quantile(sorted, 0.9),
-                share: total > 0 ? Double(sorted.reduce(0, +)) / Double(total) : 0, next: next)
+                category: category, count: durations.count, medianMilliseconds: quantiles.median,
+                ninetiethMilliseconds: quantiles.ninetieth,
+                share: total > 0 ? Double(durations.reduce(0, +)) / Double(total) : 0, next: next)
         }.sorted { ($1.share, $0.category) < ($0.share, $1.category) }
+        milestones = names.enumerated().compactMap { index, name in
+            guard let reach = Quantiles(path.reached[index] ?? []) else { return nil }
+            let present = path.present[index] ?? 0
+            return MilestoneCount(
+                name: name, reached: path.reached[index]?.count ?? 0, reach: reach,
+                stay: Quantiles(path.steps[index] ?? []), present: present >= Self.countMin ? present : nil)
+        }
+        let told = path.legs.filter { $0.value.count >= Self.countMin }
+        let onLegs = told.values.joined().reduce(0, +)
+        legs = told.compactMap { leg, lengths in
+            guard let length = Quantiles(lengths) else { return nil }
+            return Leg(
+                from: names[leg.from], to: names[leg.to], count: lengths.count, length: length,
+                share: onLegs > 0 ? Double(lengths.reduce(0, +)) / Double(onLegs) : 0)
+        }.sorted { ($1.share, $0.from, $0.to) < ($0.share, $1.from, $1.to) }
     }
 
     public var isFound: Bool { patients > 0 }
-
-    public func write(_ json: inout JSONWriter) {
-        json.object { json in
-            scope.writeReport(Self.schema, &json)
-            json.member("from", from)
-            json.member("to", to)
-            json.member("patients", patients)
-            json.member("length_median_s", Double(lengthMedianMilliseconds) / 1000, decimals: 0)
-            json.member("length_p90_s", Double(length90Milliseconds) / 1000, decimals: 0)
-            json.member("bottleneck", steps.first?.category)
-            json.array("steps") { json in
-                for step in steps {
-                    json.object { json in
-                        json.member("category", step.category)
-                        json.member("count", step.count)
-                        json.member("median_s", Double(step.medianMilliseconds) / 1000, decimals: 0)
-                        json.member("p90_s", Double(step.ninetiethMilliseconds) / 1000, decimals: 0)
-                        json.member("share", step.share, decimals: 3)
-                        json.member("next", step.next)
-                    }
-                }
-            }
-        }
-    }
-
-    public func text(_ style: TextStyle) -> String {
-        let language = style.language
-        guard isFound else { return Phrases.nobodyThere(language) + "\n" + scope.footer(style) }
-        var table = TextTable([
-            .init(Phrases.step(language), elasticDownTo: 10), .init(Phrases.count(language), isRightAligned: true),
-            .init(Phrases.median(language), isRightAligned: true),
-            .init(Phrases.ninetieth(language), isRightAligned: true),
-            .init(Phrases.share(language), isRightAligned: true), .init(Phrases.next(language), elasticDownTo: 10),
-        ])
-        for step in steps {
-            table.add([
-                .init(step.category), .init("\(step.count)"),
-                .init(Spoken.span(milliseconds: step.medianMilliseconds, language)),
-                .init(Spoken.span(milliseconds: step.ninetiethMilliseconds, language)),
-                .init(Spoken.percent(Float(step.share))), .init(step.next ?? ""),
-            ])
-        }
-        return table.text(style) + Phrases.patientsSeen(patients, language) + "\n" + scope.footer(style)
-    }
 }

@@ -1,11 +1,10 @@
 public import Model
 import Store
+import Watch
 
 /// `utilisation.json`: how devices were used in a span.
 public struct UtilisationReport: Answer {
     public static let schema = "vigie.utilisation/1"
-    /// Uses apart by no more than this are one turn.
-    static let turnGapMilliseconds: Int64 = 15 * 60_000
 
     public var scope: AnswerScope
     public var from: Instant
@@ -14,14 +13,23 @@ public struct UtilisationReport: Answer {
     public private(set) var devices: [Device] = []
     /// By name.
     public private(set) var groups: [Group] = []
-    private var uses: [String: [ClosedRange<Int64>]] = [:]
+    /// Pay-per-use contracts, by name.
+    public private(set) var contracts: [Contract] = []
+    private var demand: [String: DemandTally] = [:]
 
     /// One device.
     public struct Device: Sendable {
         public var trackable: TrackableName
+        /// By status; with ``unseenMilliseconds`` they are the whole span.
         public var milliseconds: [EquipmentStatus: Int64] = [:]
+        /// Before anything was known of it.
+        public var unseenMilliseconds: Int64 = 0
         /// Times that it was taken into use.
         public var turns = 0
+        /// Different units that it was used in.
+        public var unitsUsedIn = 0
+        public var isRental = false
+        public var contract = ""
         /// Never in use in the whole span.
         public var isIdleCandidate: Bool { (milliseconds[.inUse] ?? 0) == 0 }
     }
@@ -33,10 +41,27 @@ public struct UtilisationReport: Answer {
         public var milliseconds: [EquipmentStatus: Int64]
         public var turns: Int
         public var idleCandidates: Int
-        /// Most in use at the same time.
+        /// Rented ones that were never in use: they could go back.
+        public var idleRentals: Int
+        /// Most in use at the same time, and when first.
         public var peak: Int
+        public var peakAt: Instant?
+        /// By unit category; empty text for outside of all units.
+        public var peaks: [(unitCategory: String, count: Int, at: Instant)]
+        /// Most in use at once in each hour of the site's day, 24 counts.
+        public var peakByHour: [Int]
         /// The time in which any status is known, of all its devices.
         public var seenMilliseconds: Int64 { milliseconds.values.reduce(0, +) }
+        /// Devices that were not needed even at the peak; none of them are a reason to rent.
+        public var spare: Int { devices - peak }
+    }
+
+    /// A contract that counts uses.
+    public struct Contract: Sendable {
+        public var name: String
+        public var devices: Int
+        public var uses: Int
+        public var inUseMilliseconds: Int64
     }
 
     init(scope: AnswerScope, from: Instant, to: Instant) {
@@ -45,116 +70,48 @@ public struct UtilisationReport: Answer {
         self.to = to
     }
 
-    mutating func add(
-        _ row: TrackableRow, _ stays: [UnitSpan], _ units: [UnitKey: UnitRow],
-        _ patients: [UnitKey: [ClosedRange<Int64>]], _ judge: StatusJudge
-    ) {
-        var device = Device(trackable: TrackableName(row))
-        var used: [ClosedRange<Int64>] = []
-        for stay in stays {
-            let start = max(stay.from.milliseconds, from.milliseconds)
-            let end = min(stay.to?.milliseconds ?? to.milliseconds, to.milliseconds)
-            guard end > start, let unit = units[stay.unit] else { continue }
-            if let status = judge.places.units[unit.id] {
-                device.milliseconds[status, default: 0] += end - start
-                if status == .inUse { used.append(start...end) }
-                continue
-            }
-            let parts = Spans.parts(of: patients[stay.unit] ?? [], in: start...end)
-            let inUse = parts.reduce(Int64(0)) { $0 + $1.upperBound - $1.lowerBound }
-            if inUse > 0 { device.milliseconds[.inUse, default: 0] += inUse }
-            used += parts
-            let rest = end - start - inUse
-            guard rest > 0 else { continue }
-            if StatusJudge.storeCategories.contains(unit.category) {
-                device.milliseconds[.available, default: 0] += rest
-            } else {
-                let short = min(rest, StatusJudge.idleAfterMilliseconds)
-                device.milliseconds[.available, default: 0] += short
-                if rest > short { device.milliseconds[.idle, default: 0] += rest - short }
-            }
+    mutating func add(_ device: Fleet.Device, _ fleet: Fleet) {
+        let usage = DeviceUsage(fleet.spans(device), in: fleet.span)
+        let facts = fleet.records.facts[device.row.track]
+        var used = Device(trackable: TrackableName(device.row))
+        used.milliseconds = usage.milliseconds
+        used.unseenMilliseconds = usage.unseenMilliseconds
+        used.turns = usage.turns.count
+        used.unitsUsedIn = Set(usage.uses.compactMap(\.unit)).count
+        used.isRental = facts?.isRental ?? false
+        used.contract = facts?.contract ?? ""
+        devices.append(used)
+        for use in usage.uses {
+            let category = use.unit.flatMap { fleet.units[$0]?.category } ?? ""
+            demand[device.row.category, default: DemandTally()].add(use.time, unitCategory: category)
         }
-        let turns = Self.turns(used)
-        device.turns = turns.count
-        uses[row.category, default: []] += turns
-        devices.append(device)
-    }
-
-    private static func turns(_ used: [ClosedRange<Int64>]) -> [ClosedRange<Int64>] {
-        var turns: [ClosedRange<Int64>] = []
-        for span in Spans.merged(used) {
-            if let last = turns.last, span.lowerBound - last.upperBound <= turnGapMilliseconds {
-                turns[turns.count - 1] = last.lowerBound...span.upperBound
-            } else {
-                turns.append(span)
-            }
-        }
-        return turns
     }
 
     mutating func finish() {
         devices.sort { $0.trackable.id < $1.trackable.id }
+        let zone = scope.zone
         groups = Dictionary(grouping: devices) { $0.trackable.category }.map { category, members in
-            Group(
+            let demand = demand[category] ?? DemandTally()
+            let peak = demand.peak
+            return Group(
                 category: category, devices: members.count,
                 milliseconds: members.reduce(into: [:]) { $0.merge($1.milliseconds, uniquingKeysWith: +) },
                 turns: members.reduce(0) { $0 + $1.turns }, idleCandidates: members.count { $0.isIdleCandidate },
-                peak: Self.peak(uses[category] ?? []))
+                idleRentals: members.count { $0.isIdleCandidate && $0.isRental }, peak: peak?.count ?? 0,
+                peakAt: peak.map { Instant(milliseconds: $0.at) },
+                peaks: demand.peaks.map { ($0.unitCategory, $0.count, Instant(milliseconds: $0.at)) },
+                peakByHour: demand.peakByHour { zone.offsetSeconds(at: Instant(milliseconds: $0)) })
         }.sorted { $0.category < $1.category }
-        uses = [:]
-    }
-
-    private static func peak(_ spans: [ClosedRange<Int64>]) -> Int {
-        let steps = spans.flatMap { [($0.lowerBound, 1), ($0.upperBound, -1)] }.sorted { $0 < $1 }
-        var (now, most) = (0, 0)
-        for step in steps {
-            now += step.1
-            most = max(most, now)
-        }
-        return most
+        let counted = Dictionary(grouping: devices.filter { !$0.contract.isEmpty }) { $0.contract }
+        contracts = counted.map { name, members in
+            Contract(
+                name: name, devices: members.count, uses: members.reduce(0) { $0 + $1.turns },
+                inUseMilliseconds: members.reduce(0) { $0 + ($1.milliseconds[.inUse] ?? 0) })
+        }.sorted { $0.name < $1.name }
+        demand = [:]
     }
 
     public var isFound: Bool { !devices.isEmpty }
-
-    public func write(_ json: inout JSONWriter) {
-        json.object { json in
-            scope.writeReport(Self.schema, &json)
-            json.member("from", from)
-            json.member("to", to)
-            json.array("categories") { json in
-                for group in groups {
-                    json.object { json in
-                        json.member("category", group.category)
-                        json.member("devices", group.devices)
-                        json.member("turns", group.turns)
-                        json.member("peak_in_use", group.peak)
-                        json.member("idle_candidates", group.idleCandidates)
-                        Self.write(group.milliseconds, &json)
-                    }
-                }
-            }
-            json.array("devices") { json in
-                for device in devices {
-                    json.object { json in
-                        device.trackable.write(&json)
-                        json.member("turns", device.turns)
-                        json.member("idle_candidate", device.isIdleCandidate)
-                        Self.write(device.milliseconds, &json)
-                    }
-                }
-            }
-        }
-    }
-
-    private static func write(_ milliseconds: [EquipmentStatus: Int64], _ json: inout JSONWriter) {
-        json.object("hours") { json in
-            for status in EquipmentStatus.allCases {
-                guard let value = milliseconds[status] else { continue }
-                json.key(status.name)
-                json.number(Double(value) / 3_600_000, decimals: 2)
-            }
-        }
-    }
 
     public func text(_ style: TextStyle) -> String {
         let language = style.language
@@ -164,8 +121,10 @@ public struct UtilisationReport: Answer {
             .init(Phrases.devices(language), isRightAligned: true),
             .init(Phrases.inUseTitle(language), isRightAligned: true),
             .init(Phrases.idleTitle(language), isRightAligned: true),
+            .init(Phrases.lostTitle(language), isRightAligned: true),
             .init(Phrases.turnsTitle(language), isRightAligned: true),
-            .init(Phrases.peakTitle(language), isRightAligned: true),
+            .init(Phrases.peakTitle(language), isRightAligned: true), .init(Phrases.peakAtTitle(language)),
+            .init(Phrases.spareTitle(language), isRightAligned: true),
             .init(Phrases.neverUsed(language), isRightAligned: true),
         ])
         for group in groups {
@@ -175,9 +134,28 @@ public struct UtilisationReport: Answer {
             }
             table.add([
                 .init(group.category), .init("\(group.devices)"), .init(share(.inUse)), .init(share(.idle)),
-                .init("\(group.turns)"), .init("\(group.peak)"), .init("\(group.idleCandidates)"),
+                .init(share(.lost)), .init("\(group.turns)"), .init("\(group.peak)"),
+                .init(group.peakAt.map(scope.short) ?? ""), .init("\(group.spare)"),
+                .init("\(group.idleCandidates)"),
             ])
         }
-        return table.text(style) + scope.footer(style)
+        return table.text(style) + contractText(style) + scope.footer(style)
+    }
+
+    private func contractText(_ style: TextStyle) -> String {
+        let language = style.language
+        var table = TextTable([
+            .init(Phrases.contractTitle(language), elasticDownTo: 10),
+            .init(Phrases.devices(language), isRightAligned: true),
+            .init(Phrases.usesTitle(language), isRightAligned: true),
+            .init(Phrases.hoursTitle(language), isRightAligned: true),
+        ])
+        for contract in contracts {
+            table.add([
+                .init(contract.name), .init("\(contract.devices)"), .init("\(contract.uses)"),
+                .init(Spoken.decimal(Double(contract.inUseMilliseconds) / 3_600_000, language)),
+            ])
+        }
+        return table.text(style)
     }
 }

@@ -1,74 +1,57 @@
 public import Model
 import Store
+import Watch
 
 /// A device's status and why.
 public struct JudgedStatus: Hashable, Sendable {
     /// Why, the first of these that holds.
-    public enum Reason: String, Sendable, CaseIterable {
-        /// The readers that would know are down.
-        case readersDown = "readers_down"
-        /// It was not heard for a day, or never.
-        case notHeard = "not_heard"
-        /// The rules say so of its unit.
-        case unit
-        /// A patient is in the same unit.
-        case withPatient = "with_patient"
-        /// Its unit is a store.
-        case store
-        /// It has stood there for hours, with no patient.
-        case standing
-        /// None of these: it is somewhere else, for a short while.
-        case passing
-    }
+    public typealias Reason = StatusReason
 
     public var status: EquipmentStatus
     public var reason: Reason
+    /// Since when, as far back as it was looked at; nil when it was not.
+    public var since: Instant?
+    /// Of a status that a person set.
+    public var manual: StatusOverride?
 
-    public init(_ status: EquipmentStatus, _ reason: Reason) {
+    public init(_ status: EquipmentStatus, _ reason: Reason, since: Instant? = nil, manual: StatusOverride? = nil) {
         self.status = status
         self.reason = reason
+        self.since = since
+        self.manual = manual
+    }
+
+    /// `status`, `status_reason`, and of a status that a person set who, until when, and the note.
+    func write(_ json: inout JSONWriter) {
+        json.member("status", status.name)
+        json.member("status_reason", reason.rawValue)
+        guard let manual else { return }
+        json.member("set_at", manual.from)
+        json.member("set_by", manual.role.isEmpty ? nil : manual.role)
+        json.member("set_until", manual.until)
+        json.member("note", manual.note.isEmpty ? nil : manual.note)
+    }
+
+    /// Why, with who said so and until when.
+    func whyText(_ scope: AnswerScope, _ language: Language) -> String {
+        guard let manual, reason == .manual else { return reason.text(language) }
+        var text = reason.text(language)
+        if !manual.role.isEmpty { text += " (" + manual.role + ")" }
+        if let until = manual.until { text += " " + Phrases.until(language) + " " + scope.short(until) }
+        return text
     }
 }
 
-/// Decides what a device's place says of it.
+/// What the site says of the devices in its units.
 public struct StatusJudge: Sendable {
-    /// Standing without a patient for so long, outside a store, is idle.
-    public static let idleAfterMilliseconds: Int64 = 4 * 3_600_000
-    /// Not heard for so long is lost.
-    public static let lostAfterMilliseconds: Int64 = 24 * 3_600_000
-    /// IMDF categories of stores.
-    static let storeCategories: Set<String> = ["storage", "mailroom", "serverroom"]
-
     public var places: StatusPlaces
 
     public init(_ places: StatusPlaces = StatusPlaces()) {
         self.places = places
     }
 
-    /// The status of a device in a unit.
-    ///
-    /// - Parameters:
-    ///   - isWithPatient: a patient is in the same unit.
-    ///   - standingMilliseconds: how long it has been there.
-    public func judge(
-        unit: UnitID?, category: String?, isWithPatient: Bool, standingMilliseconds: Int64
-    ) -> JudgedStatus {
-        if let unit, let status = places.units[unit] { return JudgedStatus(status, .unit) }
-        if isWithPatient { return JudgedStatus(.inUse, .withPatient) }
-        if let category, StatusJudge.storeCategories.contains(category) { return JudgedStatus(.available, .store) }
-        if standingMilliseconds >= StatusJudge.idleAfterMilliseconds { return JudgedStatus(.idle, .standing) }
-        return JudgedStatus(.available, .passing)
-    }
-
-    /// The status now.
-    func judge(_ row: CurrentRow, patients: Set<UnitKey>, now: Instant) -> JudgedStatus {
-        if row.flags.contains(.cannotTell) { return JudgedStatus(.cannotTell, .readersDown) }
-        if now.milliseconds - row.observedAt.milliseconds >= StatusJudge.lostAfterMilliseconds {
-            return JudgedStatus(.lost, .notHeard)
-        }
-        return judge(
-            unit: row.unit?.id, category: row.unit?.category,
-            isWithPatient: row.unit.map { patients.contains($0.key) } ?? false,
-            standingMilliseconds: now.milliseconds - row.since.milliseconds)
+    func meaning(of unit: UnitRow) -> UnitMeaning {
+        UnitMeaning(
+            status: places.units[unit.id], isStore: UnitMeaning.storeCategories.contains(unit.category))
     }
 }

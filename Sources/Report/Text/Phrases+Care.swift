@@ -25,6 +25,14 @@ extension Phrases {
         "alarms resolve": Phrase("alarm resolved:", "alarme résolue :"),
         "alarms comment": Phrase("alarm commented:", "alarme commentée :"),
         "alarms mute": Phrase("alarms muted:", "alarmes en sourdine :"),
+        "devices import": Phrase("devices import:", "import des appareils :"),
+        "devices status": Phrase("status set:", "statut saisi :"),
+        "devices auto": Phrase("status left to the readers:", "statut rendu aux lecteurs :"),
+        "devices checkout": Phrase("checked out:", "sorti :"),
+        "devices checkin": Phrase("checked in:", "rentré :"),
+        "maintenance plan": Phrase("planned:", "planifié :"),
+        "maintenance unplan": Phrase("plan removed:", "gamme retirée :"),
+        "maintenance done": Phrase("done:", "fait :"),
     ]
 
     static let figures: [String: Phrase] = [
@@ -42,6 +50,9 @@ extension Phrases {
         "already_recorded": Phrase("already recorded", "déjà enregistrés"),
         "held_scans_taken": Phrase("waiting scans taken", "lectures en attente reprises"),
         "places": Phrase("places", "emplacements"),
+        "devices": Phrase("devices", "appareils"),
+        "columns_ignored": Phrase("columns passed over", "colonnes laissées"),
+        "archived": Phrase("archived, left out", "archivés, laissés"),
         "units": Phrase("units", "unités"),
         "lots": Phrase("lots", "nombre de lots"),
         "due_back": Phrase("to be given back", "à rendre"),

@@ -60,6 +60,9 @@ extension EquipmentStatus {
 extension JudgedStatus.Reason {
     func text(_ language: Language) -> String {
         switch self {
+        case .manual: Phrases.manual(language)
+        case .lent: Phrases.lent(language)
+        case .planOverdue: Phrases.planOverdue(language)
         case .readersDown: Phrases.readersDown(language)
         case .notHeard: Phrases.notHeard(language)
         case .unit: Phrases.unitSays(language)

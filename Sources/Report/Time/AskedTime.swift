@@ -48,3 +48,20 @@ public enum AskedTime {
         return local("\(day.dateText) \(text)", zone: zone)
     }
 }
+
+extension AskedTime {
+    /// As ``parse(_:now:zone:option:)``, and a day alone: its begin in the site's zone, or with `isEnd` its end; and
+    /// with `isEnd` a time from now on (`90m`, `8h`, `3d`).
+    ///
+    /// - Throws: ``VigieError`` with code `usage` when the text is none of these.
+    public static func parse(
+        _ text: String, isEnd: Bool, now: Instant, zone: SiteZone, option: String
+    ) throws(VigieError) -> Instant {
+        if let day = CalendarDay(text) {
+            let shown = (isEnd ? day.advanced(byDays: 1) : day).start
+            return zone.instant(CivilTime(shown, offsetSeconds: 0))
+        }
+        if isEnd, let ahead = back("-" + text) { return now.advanced(byMilliseconds: ahead) }
+        return try parse(text, now: now, zone: zone, option: option)
+    }
+}

@@ -72,7 +72,7 @@ struct ContentHash {
         buffer.removeAll(keepingCapacity: true)
     }
 
-    private static let tables = trackingTables + stockTables
+    private static let tables = trackingTables + stockTables + deviceTables
 
     private static let trackingTables: [(name: String, sql: String)] = [
         ("site", "SELECT site, time_zone, version FROM site"),

@@ -142,6 +142,9 @@ struct PurgeRun {
             result.pseudonyms = try eraser.slice(database, rowsMax: rowsMax)
             guard result.pseudonyms == 0 else { return result }
             if let sampleCutoff { result.samples = try delete(database, Self.samples, 0, sampleCutoff) }
+            if let cutoff = cutoffs[TrackableKind.equipment.rawValue] {
+                _ = try delete(database, Self.darkUnits, 0, cutoff)
+            }
             isCounting = true
             lastTrack = 0
         }
@@ -160,6 +163,7 @@ struct PurgeRun {
         _ = try delete(database, Self.alarmEvents, track, cutoff)
         _ = try delete(database, Self.alarms, track, cutoff)
         if current > 0 { _ = try delete(database, Self.watch, track, cutoff) }
+        for sql in Self.devices { _ = try delete(database, sql, track, cutoff) }
     }
 
     private func delete(_ database: Database, _ sql: String, _ track: Int64, _ cutoff: Instant) throws -> Int {
@@ -185,12 +189,21 @@ struct PurgeRun {
     private static let alarmEvents =
         "DELETE FROM alarm_event WHERE alarm IN (SELECT number FROM alarm WHERE track = ?1 AND at < ?2)"
     private static let watch = "DELETE FROM watch_track WHERE track = ?1 AND ?2 IS NOT NULL"
+    /// Entries of maintenance are kept: they prove what was done.
+    private static let devices = [
+        "DELETE FROM silence WHERE track = ?1 AND to_at < ?2",
+        "DELETE FROM device_override WHERE track = ?1 AND until_at < ?2",
+        "DELETE FROM device_loan WHERE track = ?1 AND back_at < ?2",
+    ]
+    private static let darkUnits = "DELETE FROM dark_unit WHERE ?1 = 0 AND to_at < ?2"
     private static let samples = "DELETE FROM rejection_sample WHERE at < ?2"
     private static let counts = [
         "SELECT count(*) FROM stay WHERE track = ?1 AND from_at < ?2 AND to_at < ?2",
         "SELECT count(*) FROM current WHERE track = ?1 AND observed_at < ?2",
         "SELECT count(*) FROM past_binding WHERE trackable = ?1 AND unbound_at < ?2",
         "SELECT count(*) FROM alarm WHERE track = ?1 AND at < ?2",
+        "SELECT count(*) FROM silence WHERE track = ?1 AND to_at < ?2",
+        "SELECT count(*) FROM device_loan WHERE track = ?1 AND back_at < ?2",
     ]
     private static let countSamples = "SELECT count(*) FROM rejection_sample WHERE at < ?2"
 }

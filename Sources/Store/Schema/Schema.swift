@@ -25,6 +25,9 @@ enum Schema {
         migrator.registerMigration("v6") { database in
             for statement in version6 { try database.execute(sql: statement) }
         }
+        migrator.registerMigration("v7") { database in
+            for statement in version7 { try database.execute(sql: statement) }
+        }
         return migrator
     }
 

@@ -22,6 +22,7 @@ struct DerivationWriter {
         if !derivations.outbox.isEmpty { try writeOutbox(derivations.outbox) }
         if !derivations.lateSpans.isEmpty { try LateSpanTable(database: database).insert(derivations.lateSpans) }
         if !derivations.settledSpans.isEmpty { try LateSpanTable(database: database).remove(derivations.settledSpans) }
+        try writeSilences(derivations)
         var counters = derivations.counters
         let corrections = derivations.stays.count { $0.isCorrection }
         if corrections > 0 { counters["corrections", default: 0] += corrections }
@@ -104,6 +105,16 @@ struct DerivationWriter {
                 try insert.run()
             }
         }
+    }
+
+    private func writeSilences(_ derivations: Derivations) throws {
+        let table = SilenceTable(database: database)
+        if !derivations.silences.isEmpty { try table.insert(derivations.silences) }
+        for read in derivations.heardWithin { try table.cut(read.track, from: read.from, to: read.to) }
+        for span in derivations.lateSpans where span.track != LateSpan.backlog {
+            try table.cut(span.track, from: span.from, to: span.to)
+        }
+        for dark in derivations.darkUnits { try table.darken(dark) }
     }
 
     private func writeReaders(_ readers: [ReaderRecord]) throws {

@@ -124,7 +124,7 @@ extension StoreWriter {
         "DELETE FROM reader", "DELETE FROM sequence", "DELETE FROM rejection", "DELETE FROM rejection_sample",
         "DELETE FROM counter", "DELETE FROM outbox", "DELETE FROM alarm", "DELETE FROM alarm_event",
         "DELETE FROM watch",
-        "DELETE FROM watch_track",
+        "DELETE FROM watch_track", "DELETE FROM silence", "DELETE FROM dark_unit",
     ]
 
     // MARK: Quarantine

@@ -41,11 +41,13 @@ struct ServeCommand: ParsableCommand {
         defer { reader.close() }
         do {
             let site = try? SiteMap.load(folder: folder.site).0
-            let reports = try Questions(reader, wallClock: Surroundings.now).reports(site: site)
+            let reports = try Questions(reader, wallClock: Surroundings.now).reports(
+                site: site, try Statuses.judge(folder))
             _ = try reports.write(ReportName.allCases, folder: folder.reports)
             return [
                 ("summary", reports.summary.json), ("readers", reports.readers.json),
                 ("alarms", reports.alarms.json), ("occupancy", reports.occupancy.json),
+                ("maintenance", reports.maintenance.json),
             ]
         } catch let error as VigieError {
             throw error

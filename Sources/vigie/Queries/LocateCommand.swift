@@ -32,7 +32,10 @@ struct LocateCommand: ParsableCommand {
 
     @Option(
         name: .long,
-        help: "Devices of one status now: available, in_use, idle, dirty, maintenance, lost, rented, cannot_tell, any.")
+        help: """
+            Devices of one status, now or --at: available, in_use, idle, dirty, maintenance, lost, rented, \
+            cannot_tell, any.
+            """)
     var status: String?
 
     @Option(name: .customShort("n"), help: "At most so many.")
@@ -46,13 +49,17 @@ struct LocateCommand: ParsableCommand {
             // The plan is read only when somebody walks: it costs more than the question.
             var site = near == nil ? nil : try options.plan()
             if avoidsStairs { site = site?.withoutStairs() }
+            let instant = try at.map { try questions.time($0, option: "--at") }
             if let status {
+                let (wanted, judge) = (try Statuses.named(status), try Statuses.judge(options.folder))
+                guard let instant else {
+                    return try questions.locate(
+                        query, status: wanted, judge, near: near, site: site, limit: limit.rows)
+                }
                 return try questions.locate(
-                    query, status: try Statuses.named(status, with: at), try Statuses.judge(options.folder), near: near,
-                    site: site, limit: limit.rows)
+                    query, status: wanted, judge, at: instant, near: near, site: site, limit: limit.rows)
             }
-            guard let at else { return try questions.locate(query, near: near, site: site, limit: limit.rows) }
-            let instant = try questions.time(at, option: "--at")
+            guard let instant else { return try questions.locate(query, near: near, site: site, limit: limit.rows) }
             return try questions.locate(query, near: near, at: instant, site: site, limit: limit.rows)
         }
     }
@@ -61,10 +68,7 @@ struct LocateCommand: ParsableCommand {
 /// What `--status` asks for.
 enum Statuses {
     /// Nil for any.
-    static func named(_ text: String, with at: String?) throws(VigieError) -> EquipmentStatus? {
-        guard at == nil else {
-            throw VigieError(.usage, "--status is of now", place: "--at", remedy: "Leave out one of them.")
-        }
+    static func named(_ text: String) throws(VigieError) -> EquipmentStatus? {
         if text == "any" { return nil }
         guard let status = EquipmentStatus(name: text) else {
             let names = EquipmentStatus.allCases.map(\.name).joined(separator: ", ")
@@ -79,5 +83,11 @@ enum Statuses {
     static func judge(_ folder: DataFolder) throws(VigieError) -> StatusJudge {
         guard let map = try? SiteMap.load(folder: folder.site).0 else { return StatusJudge() }
         return StatusJudge(try RulesReader.statusPlaces(folder: folder.site, map: map))
+    }
+
+    /// The steps of patients' ways that the rules of the site name.
+    static func milestones(_ folder: DataFolder) throws(VigieError) -> [MilestoneUnits] {
+        guard let map = try? SiteMap.load(folder: folder.site).0 else { return [] }
+        return try MilestonesReader.read(folder: folder.site, map: map)
     }
 }

@@ -10,23 +10,28 @@ struct ReportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "report", abstract: "Write the JSON reports, and show one in short.",
         discussion: """
-            NAME is summary, equipment, stock, readers, alarms, occupancy, flow, utilisation, levels or all; flow and \
-            utilisation are over a span, and not in all. The files go to <data>/reports, each written whole or \
-            not at all. With --json the documents go to standard output, one per line, and to files only when --out is \
-            given.
+            NAME is summary, equipment, stock, readers, alarms, occupancy, maintenance, levels or all; or flow, \
+            utilisation or kpi, which are over a span and not in all; occupancy is over a span with --from. kpi \
+            compares the span with another one, by default the one before it. The files go to <data>/reports, each \
+            written whole or not at all. With --json the documents go to standard output, one per line, and to files \
+            only when --out is given.
             """)
 
-    @Argument(help: "summary, equipment, stock, readers, alarms, occupancy, flow, utilisation, levels or all.")
+    @Argument(
+        help: "summary, equipment, stock, readers, alarms, occupancy, maintenance, flow, utilisation, kpi, levels, all."
+    )
     var name: String
 
     @Option(name: .long, help: "Folder for the files (default: <data>/reports).")
     var out: String?
 
-    @Option(name: .long, parsing: .unconditional, help: "flow, utilisation: start (default: 7 days before the end).")
-    var from: String?
+    @OptionGroup var span: SpanOptions
 
-    @Option(name: .long, parsing: .unconditional, help: "flow, utilisation: end (default: now).")
-    var to: String?
+    @Option(name: .customLong("against-from"), parsing: .unconditional, help: "kpi: start of the other period.")
+    var againstFrom: String?
+
+    @Option(name: .customLong("against-to"), parsing: .unconditional, help: "kpi: end of the other period.")
+    var againstTo: String?
 
     @OptionGroup var options: QueryOptions
 
@@ -34,15 +39,22 @@ struct ReportCommand: ParsableCommand {
     private static let rowsShown = 20
 
     func run() throws {
-        if name == "flow" || name == "utilisation" { return try runOverSpan() }
-        guard from == nil, to == nil else { throw ValidationError("--from and --to are for flow and utilisation.") }
+        guard name == "kpi" || againstFrom == nil && againstTo == nil else {
+            throw ValidationError("--against-from and --against-to are for kpi.")
+        }
+        let isSpan = span.from != nil || span.to != nil
+        if ["flow", "utilisation", "kpi"].contains(name) || name == "occupancy" && isSpan { return try runOverSpan() }
+        guard !isSpan else {
+            throw ValidationError("--from and --to are for occupancy, flow, utilisation and kpi.")
+        }
         try Failures.told {
             let names = try ReportName.named(name)
             let folder = options.folder
             let reader = try StoreReader(folder: folder)
             defer { reader.close() }
             let site = names.contains(.levels) ? try geometry(folder) : nil
-            let reports = try Questions(reader, wallClock: Surroundings.now).reports(site: site)
+            let reports = try Questions(reader, wallClock: Surroundings.now).reports(
+                site: site, try Statuses.judge(folder))
             var written: [String] = []
             let target = out ?? folder.reports
             if out != nil || !options.json { written = try reports.write(names, folder: target) }
@@ -57,20 +69,33 @@ struct ReportCommand: ParsableCommand {
     /// A report over a span of time.
     private func runOverSpan() throws {
         try options.answer { reader, questions in
-            let end = try to.map { try questions.time($0, option: "--to") } ?? questions.scope().now
-            let start =
-                try from.map { try questions.time($0, option: "--from") }
-                ?? end.advanced(byMilliseconds: -7 * 86_400_000)
-            guard start < end else { throw VigieError(.usage, "--from is not before --to", remedy: "Turn them.") }
+            let (start, end) = try span.resolved(questions)
             let answer: any Answer =
-                name == "flow"
-                ? try questions.flow(from: start, to: end)
-                : try questions.utilisation(from: start, to: end, try Statuses.judge(options.folder))
+                switch name {
+                case "flow":
+                    try questions.flow(from: start, to: end, milestones: try Statuses.milestones(options.folder))
+                case "occupancy": try questions.occupancy(from: start, to: end)
+                case "kpi": try kpi(questions, from: start, to: end)
+                default: try questions.utilisation(from: start, to: end, try Statuses.judge(options.folder))
+                }
             if out != nil || !options.json {
-                _ = try SpanReport.write(answer, name: name, folder: out ?? options.folder.reports)
+                _ = try SpanReport.write(
+                    answer, name: name == "occupancy" ? "occupancy-history" : name,
+                    folder: out ?? options.folder.reports)
             }
             return answer
         }
+    }
+
+    /// The other period is by default as long, and the one before.
+    private func kpi(_ questions: Questions, from: Instant, to: Instant) throws -> KPIReport {
+        let end = try againstTo.map { try questions.time($0, option: "--against-to") } ?? from
+        let start =
+            try againstFrom.map { try questions.time($0, option: "--against-from") }
+            ?? end.advanced(byMilliseconds: from.milliseconds - to.milliseconds)
+        return try questions.kpi(
+            from: from, to: to, againstFrom: start, againstTo: end, try Statuses.judge(options.folder),
+            site: try options.plan())
     }
 
     /// The copy of the site in the data folder; `all` does without when there is none.

@@ -12,7 +12,7 @@ enum ImportRules {
         "Stock": ["Model", "SiteMap"],
         "Store": ["Model"],
         "Pipeline": ["Model", "SiteMap", "Ingest", "Decode", "Resolve", "Watch", "Stock", "Store"],
-        "Report": ["Model", "SiteMap", "Store"],
+        "Report": ["Model", "SiteMap", "Watch", "Store"],
         "vigie": ["Model", "SiteMap", "Decode", "Store", "Pipeline", "Report"],
     ]
 
