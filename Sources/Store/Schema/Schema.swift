@@ -22,6 +22,9 @@ enum Schema {
         migrator.registerMigration("v5") { database in
             for statement in version5 { try database.execute(sql: statement) }
         }
+        migrator.registerMigration("v6") { database in
+            for statement in version6 { try database.execute(sql: statement) }
+        }
         return migrator
     }
 

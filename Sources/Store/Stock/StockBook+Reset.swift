@@ -23,7 +23,8 @@ extension StockBook {
             if let movement = try movement(number) { kept.append(movement) }
         }
         for statement in [
-            "DELETE FROM stock_scan", "DELETE FROM stock_movement", "DELETE FROM stock_entry", "DELETE FROM stock_slot",
+            "DELETE FROM stock_order WHERE source IS NOT NULL", "DELETE FROM stock_scan", "DELETE FROM stock_movement",
+            "DELETE FROM stock_entry", "DELETE FROM stock_slot",
             "DELETE FROM stock_case", "DELETE FROM stock_claim WHERE decided = 0", "UPDATE stock_lot SET expiry = NULL",
             """
             DELETE FROM stock_lot WHERE status = 'available'
