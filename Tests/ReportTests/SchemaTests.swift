@@ -66,8 +66,9 @@ import Testing
         let known = [
             "alarm", "alarms", "contacts", "doctor", "equipment", "flow", "history", "level", "listen", "locate",
             "occupancy", "readers", "replay", "restore", "route", "scan", "site-check", "snapshot", "stock",
-            "stock-cases", "stock-change", "stock-expiring", "stock-forecast", "stock-levels", "stock-loans",
-            "stock-lots", "stock-movements", "stock-near", "stock-places", "stock-products", "stock-recalls",
+            "stock-cases", "stock-change", "stock-expiring", "stock-forecast", "stock-implants", "stock-levels",
+            "stock-loans", "stock-lots", "stock-movements", "stock-near", "stock-orders", "stock-places",
+            "stock-products", "stock-recalls",
             "stock-reorder", "stock-reservations", "stock-trace", "summary", "survey", "tags", "trial",
             "utilisation", "verify", "why",
         ]

@@ -1,4 +1,3 @@
-import Decode
 import Model
 import Stock
 import Store
@@ -69,6 +68,7 @@ enum ScanDesk {
         }
         let readings: [ScanReading]
         do throws(ScanProblem) {
+            if scan.action == "empty" { return try BinDesk.take(scan, event, &book) ? .posted : .duplicate }
             readings = try ScanReading.read(scan, event, &book)
         } catch {
             if let failure = error.failure { throw failure }
@@ -111,9 +111,10 @@ enum ScanDesk {
     /// What waited for the catalogue and is known now needs nobody any more.
     private static func settleHeld(_ scan: StockScan, _ book: inout StockBook) throws {
         let year = Instant.date(days: Int(CalendarDay(scan.occurredAt).days)).year
-        let names = ScannedItem.names(CodeRecogniser.read(scan.code, year: year), scan.code)
+        let names = ScannedFacts(scan.code, year: year).names(scan.code)
+        let unknown = scan.action == "empty" ? [scan.code] + scan.codes : [names.first ?? ""]
         let subjects =
-            [(StockCase.Kind.unknownProduct, names.first ?? "")]
+            unknown.map { (StockCase.Kind.unknownProduct, $0) }
             + [scan.from, scan.to].map {
                 (StockCase.Kind.unknownPlace, $0)
             }

@@ -14,6 +14,8 @@ public struct StockReport: Answer {
         public var blocked: Int64
         /// Usable stock over mean daily use; NaN without use.
         public var daysOfCover: Double
+        /// Asked for from suppliers and not come.
+        public var onOrder: Int64 = 0
         /// Units that expire within 90 days.
         public var expiring: Int64
         public var places: [(place: StockPlaceID, quantity: Int64, usable: Int64)]
@@ -24,6 +26,8 @@ public struct StockReport: Answer {
     public var items: [Item]
     /// Open cases by kind.
     public var cases: [(kind: String, count: Int)]
+    /// Empty bins that wait to be filled, the oldest first.
+    public var requests: [OpenOrder] = []
     /// The newest movement.
     public var lastMovementAt: Instant?
 
@@ -34,6 +38,16 @@ public struct StockReport: Answer {
             json.member("stock_outs", items.count { $0.usable <= 0 })
             json.array("products") { json in
                 for item in items { json.object { write(item, &$0) } }
+            }
+            json.array("requests") { json in
+                for request in requests {
+                    json.object { json in
+                        json.member("product", request.product.rawValue)
+                        json.member("place", request.place?.rawValue)
+                        json.member("quantity", Int(request.outstanding))
+                        json.member("since", request.placedAt)
+                    }
+                }
             }
             json.array("open_cases") { json in
                 for count in cases {
@@ -55,6 +69,7 @@ public struct StockReport: Answer {
         json.member("expired", Int(item.expired))
         json.member("blocked", Int(item.blocked))
         json.member("expiring_90_days", Int(item.expiring))
+        json.member("on_order", Int(item.onOrder))
         if item.daysOfCover.isFinite { json.member("days_of_cover", item.daysOfCover, decimals: 1) }
         json.member("stock_out", item.usable <= 0)
         json.array("places") { json in
@@ -101,6 +116,8 @@ extension Questions {
         let day = today(scope)
         let horizon = day.advanced(byDays: 90)
         var report = StockReport(scope: scope, items: [], cases: try reader.openCaseCounts())
+        let orders = try reader.orders().filter { $0.outstanding > 0 }
+        report.requests = orders.filter(\.isRequest)
         let levels = Dictionary(grouping: try reader.stockLevels(on: day), by: \.slot.product)
         for product in try reader.products() {
             let own = levels[product.id] ?? []
@@ -118,6 +135,9 @@ extension Questions {
                 StockReport.Item(
                     product: product, quantity: all.quantity, usable: all.usable, expired: all.expired,
                     blocked: all.blocked, daysOfCover: mean > 0 ? Double(all.usable) / mean : .nan,
+                    onOrder: orders.filter { !$0.isRequest && $0.product == product.id }.reduce(0) {
+                        $0 + $1.outstanding
+                    },
                     expiring: expiring.reduce(0) { $0 + $1.usable(on: day) },
                     places: places.sorted { $0.key < $1.key }.map { ($0.key, $0.value.quantity, $0.value.usable) }))
             if let at = all.lastAt { report.lastMovementAt = max(report.lastMovementAt ?? at, at) }

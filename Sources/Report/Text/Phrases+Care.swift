@@ -44,6 +44,12 @@ extension Phrases {
         "places": Phrase("places", "emplacements"),
         "units": Phrase("units", "unités"),
         "lots": Phrase("lots", "nombre de lots"),
+        "events": Phrase("events", "événements"),
+        "updated": Phrase("updated", "mises à jour"),
+        "posted": Phrase("movements", "mouvements"),
+        "reversed": Phrase("reversed", "annulés"),
+        "temperatures": Phrase("temperatures", "relevés de température"),
+        "waiting": Phrase("waiting for the catalogue", "en attente du livret"),
     ]
 
     /// What was done, by the command's name.
