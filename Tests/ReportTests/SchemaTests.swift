@@ -67,10 +67,11 @@ import Testing
             "alarm", "alarms", "contacts", "device-history", "device-loans", "devices", "doctor", "equipment",
             "flow", "history", "kpi", "level", "listen", "locate", "maintenance", "occupancy",
             "occupancy-history", "readers", "replay", "restore", "route", "scan", "site-check", "snapshot",
-            "stock", "stock-cases", "stock-change", "stock-expiring", "stock-forecast", "stock-levels",
-            "stock-loans", "stock-lots", "stock-movements", "stock-near", "stock-partners", "stock-places",
-            "stock-presence", "stock-products", "stock-recalls", "stock-reorder", "stock-reservations",
-            "stock-trace", "summary", "survey", "tags", "trial", "utilisation", "verify", "why",
+            "stock", "stock-cases", "stock-change", "stock-expiring", "stock-forecast", "stock-implants",
+            "stock-levels", "stock-loans", "stock-lots", "stock-movements", "stock-near", "stock-orders",
+            "stock-partners", "stock-places", "stock-presence", "stock-products", "stock-recalls",
+            "stock-reorder", "stock-reservations", "stock-trace", "summary", "survey", "tags", "trial",
+            "utilisation", "verify", "why",
         ]
         #expect(names == known.map { "vigie.\($0)-1.json" })
         for name in names {

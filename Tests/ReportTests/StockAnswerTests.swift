@@ -181,6 +181,8 @@ struct StockAnswerTests {
         let alike: Set = ["PATIENT", "patient", "vital", "SITE"]
         let phrases =
             Array(StockWords.columns.values) + Array(StockWords.words.values) + Array(StockWords.changes.values)
+            + Array(StockWords.orderColumns.values) + Array(StockWords.orderWords.values)
+            + Array(StockWords.orderChanges.values)
             + [
                 StockWords.yes, StockWords.nothing, StockWords.lotName, StockWords.passedOver,
                 StockWords.laterChanges(2),

@@ -10,14 +10,25 @@ struct StockStudy: ParsableCommand {
         abstract: "Reorder points from demand and lead time against a hospital's own levels, on its last two years.",
         discussion: """
             Each order takes as long as a real one of the same product did. Orders are placed on weekdays. The rule is \
-            made anew every week from what lay behind that week; its usual service level is the one of an ordinary \
-            product. Stock is counted in days of demand, so that products can be added up.
+            made anew every week from what lay behind that week. Stock is counted in days of demand, so that products \
+            can be added up.
+
+            The service level is chosen on the year before the two that are held out: of the levels that hold no more \
+            stock in it than the hospital's own, the one with the fewest days out of stock; of equal ones the lowest. \
+            Once stock is measured in days of demand (products without any in that year are left out), once in units. \
+            The held-out years are then run once with each. --curve also shows what every other level would have done \
+            there, which nobody could know.
             """)
 
     @Option(help: "Folder with the issues, lead times and reorder levels.")
     var data: String
 
+    @Flag(help: "Every level on the held-out years, too.")
+    var curve = false
+
     static let heldOutDays = 731
+    /// The last year before them, on which the level is chosen.
+    static let choiceDays = 365
     static let levels = [0.8, 0.85, 0.88, 0.9, 0.92, 0.94, 0.95, 0.96, 0.97, 0.98, 0.99]
 
     /// What a policy came to over all products.
@@ -34,23 +45,54 @@ struct StockStudy: ParsableCommand {
             throw VigieError(.badData, "needs more than four years", place: self.data)
         }
         let heldOut = (days - Self.heldOutDays)..<days
-        let usual = Criticality.ordinary.serviceLevel
-        print("policy                stock-out days  stock, days of demand    units  orders")
+        let inner = (heldOut.lowerBound - Self.choiceDays)..<heldOut.lowerBound
+        print("the year before, on which the level is chosen")
+        let levels = choose(data, inner)
+        print("the held-out years")
+        head()
         show("own reorder levels", total(data, heldOut) { own($0, $1, data) })
-        for level in Self.levels {
-            let mark = level == usual ? " (usual)" : ""
-            show("service \(level.text(2))" + mark, total(data, heldOut) { proposed($0, $1, data, level) })
+        for (level, measure) in [(levels.byDays, "by days"), (levels.byUnits, "by units")] {
+            show("service \(level.text(2)), \(measure)", total(data, heldOut) { proposed($0, $1, data, level) })
         }
-        print("product  mean/day  own: days out, cover  service \(usual.text(2)): days out, cover")
+        if curve {
+            print("what nobody could know")
+            head()
+            for level in Self.levels {
+                show("service \(level.text(2))", total(data, heldOut) { proposed($0, $1, data, level) })
+            }
+        }
+        let level = levels.byUnits
+        print("product  mean/day  own: days out, cover  service \(level.text(2)): days out, cover")
         for product in data.products {
             let theirs = own(product, heldOut, data)
-            let mine = proposed(product, heldOut, data, usual)
-            let mean = Self.mean(product, heldOut)
+            let mine = proposed(product, heldOut, data, level)
+            guard let mean = Self.mean(product, heldOut) else { continue }
             print(
                 "\(product.name)  \(mean.text(1))  \(theirs.stockOutDays), \((theirs.averageUnits / mean).text(1))"
                     + "  \(mine.stockOutDays), \((mine.averageUnits / mean).text(1))")
         }
     }
+
+    /// The level with the fewest days out of stock among those that hold no more stock than the site's own levels, in
+    /// days of demand and in units; the lowest of equal ones. The lowest of all when none holds so little.
+    private func choose(_ data: StudyData, _ days: Range<Int>) -> (byDays: Double, byUnits: Double) {
+        head()
+        let theirs = total(data, days) { own($0, $1, data) }
+        show("own reorder levels", theirs)
+        var totals: [(level: Double, total: Total)] = []
+        for level in Self.levels {
+            let mine = total(data, days) { proposed($0, $1, data, level) }
+            show("service \(level.text(2))", mine)
+            totals.append((level, mine))
+        }
+        func best(_ stock: (Total) -> Double) -> Double {
+            totals.filter { stock($0.total) <= stock(theirs) }
+                .min { ($0.total.stockOutDays, $0.level) < ($1.total.stockOutDays, $1.level) }?.level ?? Self.levels[0]
+        }
+        return (best(\.coverDays), best(\.units))
+    }
+
+    private func head() { print("policy                stock-out days  stock, days of demand    units  orders") }
 
     private func show(_ name: String, _ total: Total) {
         func pad(_ text: String, _ width: Int) -> String {
@@ -69,15 +111,17 @@ struct StockStudy: ParsableCommand {
         for product in data.products {
             let result = replay(product, days)
             total.stockOutDays += result.stockOutDays
-            total.coverDays += result.averageUnits / Self.mean(product, days)
+            if let mean = Self.mean(product, days) { total.coverDays += result.averageUnits / mean }
             total.units += result.averageUnits
             total.orders += result.orders
         }
         return total
     }
 
-    private static func mean(_ product: StudyData.Product, _ days: Range<Int>) -> Double {
-        max(1e-9, product.days[days].reduce(0) { $0 + max(0, $1) } / Double(days.count))
+    /// Nil without demand.
+    private static func mean(_ product: StudyData.Product, _ days: Range<Int>) -> Double? {
+        let mean = product.days[days].reduce(0) { $0 + max(0, $1) } / Double(days.count)
+        return mean > 0 ? mean : nil
     }
 
     private func isOrderDay(_ data: StudyData, _ day: Int) -> Bool { (data.firstWeekday + day) % 7 < 5 }

@@ -3,8 +3,8 @@ import Model
 /// Scans for the stock, `vigie/v1/<site>/scans/<station>` (DESIGN 5.2): one object, or each object of an array.
 ///
 /// `code` may have the group separator, as its escape; `quantity` may also be a count of packs that a station sends as
-/// text. A cabinet that sees its contents sends `"action":"sweep"` with `codes`. What a scan means is for the stock to
-/// say: the catalogue is not known here.
+/// text. A cabinet that sees its contents sends `"action":"sweep"` with `codes`, a box of empty bins `"action":"empty"`
+/// with `codes` or one `code`. What a scan means is for the stock to say: the catalogue is not known here.
 enum ScanReading {
     static func read(
         _ document: JSONDocument, _ scope: MessageScope, _ decoded: inout DecodedBatch
@@ -59,7 +59,8 @@ enum ScanReading {
             }
         }
         guard !scan.action.isEmpty else { throw Refusal(.missingField, "action") }
-        let needsNoCode = scan.action == "reverse" || scan.action == "sweep"
+        let needsNoCode =
+            scan.action == "reverse" || scan.action == "sweep" || (scan.action == "empty" && !scan.codes.isEmpty)
         guard !scan.code.isEmpty || needsNoCode else { throw Refusal(.missingField, "code") }
         return scan
     }

@@ -1,4 +1,3 @@
-import Decode
 import Model
 import Stock
 import Store
@@ -70,6 +69,7 @@ enum ScanDesk {
         if scan.action == "sweep" { return try sweep(scan, event, &book) }
         let reading: ScanReading
         do throws(ScanProblem) {
+            if scan.action == "empty" { return try BinDesk.take(scan, event, &book) ? .posted : .duplicate }
             reading = try ScanReading.read(scan, event, &book)
         } catch {
             return try refuse(error, scan, event, &book)
@@ -145,9 +145,10 @@ enum ScanDesk {
     private static func settleHeld(_ scan: StockScan, _ book: inout StockBook) throws {
         let year = Instant.date(days: Int(CalendarDay(scan.occurredAt).days)).year
         var subjects = [scan.from, scan.to, scan.station].map { (StockCase.Kind.unknownPlace, $0) }
-        for code in scan.codes.isEmpty ? [scan.code] : scan.codes {
-            let name = ScannedItem.names(CodeRecogniser.read(code, year: year), code).first ?? ""
-            subjects.append((.unknownProduct, name))
+        // An empty bin's codes are the catalogue's own names.
+        if scan.action == "empty" { subjects += ([scan.code] + scan.codes).map { (.unknownProduct, $0) } }
+        for code in scan.codes.isEmpty ? [scan.code] : scan.codes where scan.action != "empty" {
+            subjects.append((.unknownProduct, ScannedFacts(code, year: year).names(code).first ?? ""))
         }
         for (kind, subject) in subjects {
             let id = CaseIdentity.of(kind, Printable.clean(String(subject.prefix(120))))

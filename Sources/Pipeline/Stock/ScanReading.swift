@@ -1,4 +1,3 @@
-import Decode
 import Model
 import Stock
 import Store
@@ -92,18 +91,18 @@ struct ScannedItem {
         _ code: String, at instant: Instant, _ book: inout StockBook
     ) throws(ScanProblem) -> ScannedItem {
         let days = Int(CalendarDay(instant).days)
-        let scanned = CodeRecogniser.read(code, year: Instant.date(days: days).year, withLink: false)
+        let scanned = ScannedFacts(code, year: Instant.date(days: days).year)
         let text = Printable.clean(String(code.prefix(120)))
         // What is wrong with the code does not hide what the catalogue calls by it.
-        let names = ScannedItem.names(scanned, code)
+        let names = scanned.names(code)
         do {
             for name in names {
                 guard let found = try book.product(code: name) else { continue }
                 guard scanned.isValid || name == code else { break }
                 var item = ScannedItem(
                     product: found.product, units: found.units, lot: LotNumber(scanned.lot ?? ""),
-                    serial: SerialNumber(scanned.serial ?? ""),
-                    expiry: scanned.expiry.flatMap { CalendarDay($0) }, packs: scanned.quantity.map { Int64($0) } ?? 1,
+                    serial: SerialNumber(scanned.serial ?? ""), expiry: scanned.expiry,
+                    packs: scanned.quantity.map { Int64($0) } ?? 1,
                     keepsSerials: try book.product(found.product)?.keepsSerials ?? false)
                 // A tag tells the object and not its lot: the records know it.
                 if item.keepsSerials, item.lot == .untold, item.serial != .untold {
@@ -118,21 +117,5 @@ struct ScannedItem {
             throw ScanProblem(.unreadableScan, text + ": " + scanned.problems.map(\.text).joined(separator: ", "))
         }
         throw ScanProblem(.unknownProduct, Printable.clean(String((names.first ?? code).prefix(120))))
-    }
-
-    /// The names under which the catalogue may know it, the surest first.
-    static func names(_ scanned: ScannedCode, _ code: String) -> [String] {
-        var names: [String] = []
-        if let gtin = scanned.gtin { names.append(gtin) }
-        // The product of one maker, before a number that two makers may have.
-        if let key = scanned.productKey, key != scanned.gtin, key != scanned.product {
-            names.append(scanned.scheme.rawValue + ":" + key)
-        }
-        if let product = scanned.product {
-            names.append(scanned.scheme.rawValue + ":" + product)
-            names.append(product)
-        }
-        names.append(code)
-        return names
     }
 }

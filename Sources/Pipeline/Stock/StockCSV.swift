@@ -1,4 +1,3 @@
-import Decode
 import Model
 import Store
 
@@ -110,8 +109,8 @@ struct StockCSV {
 
     /// A code as the catalogue keeps it: a GTIN as 14 digits, another scheme's with its name before it.
     static func canonical(_ code: String) -> String {
-        let scanned = CodeRecogniser.read(code, year: 2000)
+        let scanned = ScannedFacts(code, year: 2000)
         guard scanned.isValid else { return code }
-        return ScannedItem.names(scanned, code).first ?? code
+        return scanned.names(code).first ?? code
     }
 }

@@ -49,6 +49,9 @@ struct StockDesk {
         case .loanOpen, .loanOffer, .loanMove, .loanClose: try loan(request, &book)
         case .resolve: try resolve(request, &book)
         case .excursion: try excursion(request, &book)
+        case .orderPlace, .orderCancel, .binEmpty: try order(request, &book)
+        case .importBins, .importTargets, .importMakers: try importPlans(request, &book)
+        case .capture: try capture(request, &book)
         }
     }
 

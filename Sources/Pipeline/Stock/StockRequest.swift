@@ -19,6 +19,13 @@ public struct StockRequest: Codable, Sendable {
         case loanClose = "loan close"
         case resolve
         case excursion
+        case orderPlace = "order place"
+        case orderCancel = "order cancel"
+        case binEmpty = "bin empty"
+        case importBins = "import bins"
+        case importTargets = "import targets"
+        case importMakers = "import makers"
+        case capture
     }
 
     /// A field by its name on the command line and in CSV files.

@@ -196,7 +196,9 @@ extension StockWords {
     }
 
     /// What was done, by the command's name.
-    static func change(_ verb: String) -> Phrase { changes[verb] ?? Phrase("\(verb):", "\(verb) :") }
+    static func change(_ verb: String) -> Phrase {
+        changes[verb] ?? orderChanges[verb] ?? Phrase("\(verb):", "\(verb) :")
+    }
 
     static let changes: [String: Phrase] = [
         "receive": Phrase("received", "reçu"), "issue": Phrase("issued", "délivré"),

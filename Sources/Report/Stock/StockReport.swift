@@ -17,6 +17,8 @@ public struct StockReport: Answer {
         public var perDay: Double
         /// Usable stock over mean daily use; NaN without use.
         public var daysOfCover: Double
+        /// Asked for from suppliers and not come.
+        public var onOrder: Int64 = 0
         /// Units that expire within 90 days.
         public var expiring: Int64
         /// The first day on which something usable expires.
@@ -44,6 +46,8 @@ public struct StockReport: Answer {
     public var cases: [(kind: String, count: Int)]
     /// The newest open cases that are about an amount or an object, ``discrepanciesMax`` of them.
     public var discrepancies: [StockCase]
+    /// Empty bins that wait to be filled, the oldest first.
+    public var requests: [OpenOrder] = []
     /// The newest movement.
     public var lastMovementAt: Instant?
 
@@ -56,6 +60,16 @@ public struct StockReport: Answer {
             json.member("stock_outs", items.count { $0.usable <= 0 })
             json.array("products") { json in
                 for item in items { json.object { write(item, &$0) } }
+            }
+            json.array("requests") { json in
+                for request in requests {
+                    json.object { json in
+                        json.member("product", request.product.rawValue)
+                        json.member("place", request.place?.rawValue)
+                        json.member("quantity", Int(request.outstanding))
+                        json.member("since", request.placedAt)
+                    }
+                }
             }
             json.array("open_cases") { json in
                 for count in cases {
@@ -96,6 +110,7 @@ public struct StockReport: Answer {
         json.member("next_expiry", item.nextExpiry?.description)
         json.member("last_movement_at", item.lastAt)
         json.member("per_day", item.perDay, decimals: 3)
+        json.member("on_order", Int(item.onOrder))
         if item.daysOfCover.isFinite { json.member("days_of_cover", item.daysOfCover, decimals: 1) }
         json.member("stock_out", item.usable <= 0)
         json.array("places") { json in
@@ -153,6 +168,9 @@ extension Questions {
     func stockReport(_ scope: AnswerScope, site: SiteMap?, demandDays: Int = 90) throws(VigieError) -> StockReport {
         let day = today(scope)
         let horizon = day.advanced(byDays: 90)
+        let orders = try reader.orders().filter { $0.outstanding > 0 }
+        var onOrder: [ProductID: Int64] = [:]
+        for order in orders where !order.isRequest { onOrder[order.product, default: 0] += order.outstanding }
         let used = try reader.demandSums(from: day.advanced(byDays: -demandDays), to: day.advanced(byDays: 1))
         let units = try StockMap(reader, .unit)
         var parts: [StockRollUp: [ProductID: [(part: StockReport.Part, total: StockTotal)]]] = [:]
@@ -166,7 +184,8 @@ extension Questions {
         }
         var report = StockReport(
             scope: scope, items: [], cases: try reader.openCaseCounts(),
-            discrepancies: try reader.stockCases(limit: StockReport.discrepanciesMax))
+            discrepancies: try reader.stockCases(limit: StockReport.discrepanciesMax),
+            requests: orders.filter(\.isRequest))
         for product in try reader.products(withCodes: false) {
             var all = StockTotal()
             for place in parts[.place]?[product.id] ?? [] { all.add(place.total) }
@@ -176,7 +195,8 @@ extension Questions {
                 StockReport.Item(
                     product: product, quantity: all.quantity, usable: all.usable, expired: all.expired,
                     blocked: all.blocked, perDay: perDay, daysOfCover: perDay > 0 ? Double(all.usable) / perDay : .nan,
-                    expiring: all.expiring, nextExpiry: all.nextExpiry, lastAt: all.lastAt,
+                    onOrder: onOrder[product.id] ?? 0, expiring: all.expiring, nextExpiry: all.nextExpiry,
+                    lastAt: all.lastAt,
                     places: shares[.place] ?? [], units: shares[.unit] ?? [], levels: shares[.level] ?? [],
                     buildings: shares[.building] ?? []))
             if let at = all.lastAt { report.lastMovementAt = max(report.lastMovementAt ?? at, at) }

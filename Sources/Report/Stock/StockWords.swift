@@ -10,12 +10,13 @@ enum StockWords {
         "quantity", "usable", "expired", "blocked", "reserved", "lots", "balance", "walking_m", "moved", "returned",
         "due_back", "number", "value", "expected_use", "surplus", "units", "days_of_cover", "out_of_range_minutes",
         "order", "packs", "reorder_point", "up_to", "per_day", "stock_out_days", "lead_days", "horizon_days",
-        "service_percent", "error", "error_percent", "bias", "trials", "expiring",
-        "seen", "expected", "missing", "loans", "late",
+        "service_percent", "error", "error_percent", "bias", "trials", "expiring", "seen", "expected", "missing",
+        "loans", "late", "on_order", "received", "cancelled",
+        "outstanding",
     ]
 
     /// A column's title by its key in JSON.
-    static func column(_ key: String) -> Phrase { columns[key] ?? Phrase(same: key.uppercased()) }
+    static func column(_ key: String) -> Phrase { columns[key] ?? orderColumns[key] ?? Phrase(same: key.uppercased()) }
 
     static let columns: [String: Phrase] = [
         "product": Phrase("PRODUCT", "PRODUIT"), "name": Phrase("NAME", "NOM"), "place": Phrase("PLACE", "EMPLACEMENT"),
@@ -65,7 +66,7 @@ enum StockWords {
     ]
 
     /// A word of a closed list.
-    static func word(_ word: String) -> Phrase { words[word] ?? Phrase(same: word) }
+    static func word(_ word: String) -> Phrase { words[word] ?? orderWords[word] ?? Phrase(same: word) }
 
     static let words: [String: Phrase] = [
         "receive": Phrase("receive", "réception"), "issue": Phrase("issue", "délivrance"),

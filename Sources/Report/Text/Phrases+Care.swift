@@ -57,6 +57,12 @@ extension Phrases {
         "lots": Phrase("lots", "nombre de lots"),
         "due_back": Phrase("to be given back", "à rendre"),
         "pseudonyms": Phrase("pseudonyms", "pseudonymes effacés"),
+        "events": Phrase("events", "événements"),
+        "updated": Phrase("updated", "mises à jour"),
+        "posted": Phrase("movements", "mouvements"),
+        "reversed": Phrase("reversed", "annulés"),
+        "temperatures": Phrase("temperatures", "relevés de température"),
+        "waiting": Phrase("waiting for the catalogue", "en attente du livret"),
     ]
 
     /// What was done, by the command's name.

@@ -89,5 +89,36 @@ extension ContentHash {
             FROM stock_excursion e JOIN stock_place l ON l.key = e.place ORDER BY e.id
             """
         ),
+        (
+            "stock_order",
+            """
+            SELECT o.event, o.kind, o.reference, p.id, l.id, o.quantity, o.occurred_at, o.actor, o.device, o.supplier,
+                o.note
+            FROM stock_order o JOIN stock_product p ON p.key = o.product LEFT JOIN stock_place l ON l.key = o.place
+            ORDER BY o.event
+            """
+        ),
+        (
+            "stock_bin",
+            """
+            SELECT b.tag, p.id, l.id, b.quantity FROM stock_bin b JOIN stock_product p ON p.key = b.product
+            JOIN stock_place l ON l.key = b.place ORDER BY b.tag
+            """
+        ),
+        (
+            "stock_target",
+            """
+            SELECT p.id, l.id, t.low, t.high FROM stock_target t JOIN stock_product p ON p.key = t.product
+            JOIN stock_place l ON l.key = t.place ORDER BY p.id, l.id
+            """
+        ),
+        (
+            "stock_maker",
+            """
+            SELECT p.id, m.model, m.manufacturer, m.address, m.website
+            FROM stock_maker m JOIN stock_product p ON p.key = m.product ORDER BY p.id
+            """
+        ),
+        ("stock_event", "SELECT id, is_error, occurred_at, json, context FROM stock_event ORDER BY id, is_error"),
     ]
 }

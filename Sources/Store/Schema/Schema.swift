@@ -28,6 +28,9 @@ enum Schema {
         migrator.registerMigration("v7") { database in
             for statement in version7 { try database.execute(sql: statement) }
         }
+        migrator.registerMigration("v8") { database in
+            for statement in version8 { try database.execute(sql: statement) }
+        }
         return migrator
     }
 

@@ -23,6 +23,7 @@ extension StockBook {
             if let movement = try movement(number) { kept.append(movement) }
         }
         for statement in [
+            "DELETE FROM stock_order WHERE source IS NOT NULL",
             "DELETE FROM stock_scan", "DELETE FROM stock_movement", "DELETE FROM stock_entry", "DELETE FROM stock_slot",
             "DELETE FROM stock_case", "DELETE FROM stock_sweep", "DELETE FROM stock_claim WHERE decided = 0",
             // What excursions did follows from the movements that come again.

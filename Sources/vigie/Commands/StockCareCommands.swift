@@ -142,9 +142,11 @@ struct StockImport: ParsableCommand {
             celsius_max,codes (codes: 'GTIN GTIN*30').
             places: place,name,kind,unit,x,y,trackable,owner (kind: unit, cabinet, container, consumer).
             balances, counts: product,lot,expiry,serial,place,quantity,at,reason.
+            levels: product,place,min,max (without min the place is kept full at max).
+            bins: tag,product,place,quantity (two bins of each). makers: product,model,manufacturer,address,website.
             """)
 
-    @Argument(help: "catalogue, places, balances or counts.")
+    @Argument(help: "catalogue, places, balances, counts, levels, bins or makers.")
     var what: String
 
     @Argument(help: "The CSV file.")
@@ -161,7 +163,10 @@ struct StockImport: ParsableCommand {
         case "places": try StockChange.print(.importPlaces, [], common, file: csv)
         case "balances": try StockChange.print(.importBalances, [(.at, at)], common, file: csv)
         case "counts": try StockChange.print(.importCounts, [(.at, at)], common, file: csv)
-        default: throw ValidationError("Choose catalogue, places, balances or counts.")
+        case "levels": try StockChange.print(.importTargets, [], common, file: csv)
+        case "bins": try StockChange.print(.importBins, [], common, file: csv)
+        case "makers": try StockChange.print(.importMakers, [], common, file: csv)
+        default: throw ValidationError("Choose catalogue, places, balances, counts, levels, bins or makers.")
         }
     }
 }

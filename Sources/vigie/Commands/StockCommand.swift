@@ -15,7 +15,7 @@ struct StockCommand: ParsableCommand {
                 subcommands: [
                     StockLevels.self, StockLots.self, StockExpiring.self, StockMovements.self, StockCases.self,
                     StockProducts.self, StockPlaces.self, StockPresence.self, StockReservations.self, StockReorder.self,
-                    StockForecast.self,
+                    StockForecast.self, StockOrders.self, StockImplants.self,
                 ]),
             CommandGroup(
                 name: "MOVE",
@@ -28,9 +28,9 @@ struct StockCommand: ParsableCommand {
                 name: "WATCH OVER",
                 subcommands: [
                     StockRecallCommand.self, StockLoanCommand.self, StockLot.self, StockReserve.self,
-                    StockUnreserve.self, StockExcursion.self,
+                    StockUnreserve.self, StockExcursion.self, StockOrderCommand.self, StockEmptyBin.self,
                 ]),
-            CommandGroup(name: "SET UP", subcommands: [StockImport.self, StockExport.self]),
+            CommandGroup(name: "SET UP", subcommands: [StockImport.self, StockExport.self, StockCapture.self]),
         ])
 }
 

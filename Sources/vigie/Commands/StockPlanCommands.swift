@@ -14,8 +14,8 @@ struct PlanOptions: ParsableArguments {
 
     @Option(
         name: .long,
-        help: "Days that past orders took, as 1,1,2,9: their spread sets the safety stock (default: 1,2,3).")
-    var leadDays = "1,2,3"
+        help: "Days that past orders took, as 1,1,2,9 (default: learnt from the orders; else 1,2,3).")
+    var leadDays: String?
 
     @Option(name: .long, help: "Days from one look at the stock to the next.")
     var reviewDays = 3
@@ -27,16 +27,16 @@ struct PlanOptions: ParsableArguments {
 
     /// - Throws: `ValidationError` for what is out of range.
     func replenisher(_ reader: StoreReader, _ scope: AnswerScope, service: Int?) throws -> Replenisher {
-        let days = leadDays.split(separator: ",").map { Int($0.filter { $0 != " " }) }
-        guard !days.isEmpty, days.allSatisfy({ (0...365).contains($0 ?? -1) }) else {
+        let days = leadDays?.split(separator: ",").map { Int($0.filter { $0 != " " }) }
+        guard days?.isEmpty != true, (days ?? []).allSatisfy({ (0...365).contains($0 ?? -1) }) else {
             throw ValidationError("--lead-days is a list of whole days, 0 to 365, as 1,1,2,9.")
         }
         guard (1...60).contains(reviewDays) else { throw ValidationError("--review-days is 1 to 60.") }
         guard (28...3650).contains(historyDays) else { throw ValidationError("--history-days is 28 to 3650.") }
         guard (50...99).contains(service ?? 95) else { throw ValidationError("--service is 50 to 99 per cent.") }
         let today = CalendarDay(scope.zone.civil(scope.now).dateText) ?? CalendarDay(scope.now)
-        return Replenisher(
-            reader, place: place.map { StockPlaceID($0) }, leadDays: days.compactMap { $0 }, reviewDays: reviewDays,
+        return try Replenisher(
+            reader, place: place.map { StockPlaceID($0) }, leadDays: days?.compactMap { $0 }, reviewDays: reviewDays,
             servicePercent: service, historyDays: historyDays, today: today)
     }
 
@@ -60,7 +60,8 @@ struct StockReorder: ParsableCommand {
             The reorder point is the demand that the given share of past stretches, each as long as a lead time and a \
             review, did not exceed; days without stock count as days of mean demand. The share follows the product's \
             criticality: vital 99 %, essential 95 %, ordinary 90 %. Lots that expire before they are used are no \
-            cover. A product without 14 days of history goes by the catalogue's level.
+            cover; what is on order is. A product without 14 days of history goes by the catalogue's level, a place \
+            with levels of its own ('stock import levels') by these, an empty bin by its size.
             """)
 
     @OptionGroup var plan: PlanOptions
@@ -72,28 +73,30 @@ struct StockReorder: ParsableCommand {
         try plan.common.answer { reader, questions in
             let scope = try questions.scope()
             let lines = try plan.replenisher(reader, scope, service: service).proposals(try plan.products(reader))
-            let rows = lines.map { line -> [StockListAnswer.Cell] in
-                var cells: [StockListAnswer.Cell] = [
-                    .init("product", .text(line.product.id.rawValue)), .init("name", .text(line.product.name)),
-                    .init("order", .number(line.units)), .init("packs", .number(Int64(line.packs))),
-                    .init("usable", .number(line.usable)), .init("expiring", .number(line.expiring)),
-                    .init("reorder_point", .decimal(line.reorderPoint)), .init("up_to", .decimal(line.upTo)),
-                    .init("per_day", .decimal(line.perDay)),
-                ]
-                if let cover = line.coverDays { cells.append(.init("days_of_cover", .decimal(cover))) }
-                cells.append(.init("stock_out_days", .number(Int64(line.stockOutDays))))
-                if let lead = line.leadDaysMedian { cells.append(.init("lead_days", .number(Int64(lead)))) }
-                if let service = line.servicePercent {
-                    cells.append(.init("service_percent", .number(Int64(service))))
-                }
-                cells.append(.init("pattern", .word(line.pattern)))
-                return cells
-            }
-            var answer = StockListAnswer(
-                scope: scope, schema: "vigie.stock-reorder/1", name: "proposals", rows: rows)
-            answer.isEmptyFound = true
-            return answer
+            return StockProposals(scope: scope, rows: lines.map(Self.row))
         }
+    }
+
+    private static func row(_ line: ProposalLine) -> StockProposals.Row {
+        var row = StockProposals.Row(
+            product: line.product.id.rawValue, name: line.product.name, place: line.place?.rawValue,
+            reason: line.reason.rawValue, pattern: line.pattern)
+        row.order = line.units
+        row.packs = line.packs
+        row.usable = line.usable
+        row.onOrder = line.onOrder
+        row.expiring = line.expiring
+        row.level = line.level
+        row.upTo = line.upTo
+        row.perDay = line.perDay
+        row.coverDays = line.coverDays
+        row.stockOutDays = line.stockOutDays
+        row.leadDays = line.leadDaysMedian
+        row.leadSource = line.leadSource?.rawValue
+        row.servicePercent = line.servicePercent
+        row.since = line.since
+        row.request = line.request
+        return row
     }
 }
 

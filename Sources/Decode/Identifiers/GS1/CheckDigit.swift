@@ -12,6 +12,19 @@ public enum CheckDigit {
         return Ascii.zero &+ UInt8(truncatingIfNeeded: (10 - sum % 10) % 10)
     }
 
+    /// The check digit of a number whose last digit is 0 in its place.
+    static func of(number: UInt64) -> UInt64 {
+        var rest = number / 10
+        var sum: UInt64 = 0
+        var weight: UInt64 = 3
+        while rest > 0 {
+            sum += rest % 10 * weight
+            weight = 4 - weight
+            rest /= 10
+        }
+        return (10 - sum % 10) % 10
+    }
+
     /// Whether the last of digits (ASCII) is the check digit of those before; false for fewer than two.
     /// - Complexity: O(n).
     @inline(__always)

@@ -149,8 +149,10 @@ struct WebAddress {
         for pair in (halves.count > 1 ? halves[1] : "").split(whereSeparator: { $0 == "&" || $0 == ";" }) {
             guard let sign = pair.firstIndex(of: "=") else { continue }
             // In a query a plus is a space.
-            let value = pair[pair.index(after: sign)...].replacing("+", with: "%20")
-            guard let name = Self.text(pair[..<sign]), let text = Self.text(value[...]) else { return nil }
+            let value = pair[pair.index(after: sign)...].split(separator: "+", omittingEmptySubsequences: false)
+            guard let name = Self.text(pair[..<sign]), let text = Self.text(value.joined(separator: "%20")[...]) else {
+                return nil
+            }
             query.append((name, text))
         }
     }
@@ -164,7 +166,7 @@ struct WebAddress {
     }
 
     /// Bytes that a URI may have (RFC 3986).
-    private static func isAllowed(_ byte: UInt8) -> Bool {
+    static func isAllowed(_ byte: UInt8) -> Bool {
         switch byte {
         case UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "{"), UInt8(ascii: "}"), UInt8(ascii: "^"),
             UInt8(ascii: "`"), UInt8(ascii: "|"), Ascii.backslash, Ascii.quote:
@@ -174,7 +176,7 @@ struct WebAddress {
     }
 
     /// Bytes of a host's name or address, with its port; no escapes, no signs but these.
-    private static func isHost(_ byte: UInt8) -> Bool {
+    static func isHost(_ byte: UInt8) -> Bool {
         switch byte {
         case Ascii.dot, Ascii.minus, Ascii.colon, Ascii.openBracket, Ascii.closeBracket, Ascii.underscore: true
         default: Ascii.isDigit(byte) || (byte | 0x20) &- UInt8(ascii: "a") < 26

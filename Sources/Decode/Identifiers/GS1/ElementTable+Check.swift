@@ -36,7 +36,7 @@ extension ElementTable {
             let bit = 1 << component.alphabet.rawValue as UInt8
             let end = position + count
             while position < end {
-                if alphabets[Int(data[position])] & bit == 0 { return wrongPiece(range, data) }
+                if alphabets[data[position]] & bit == 0 { return wrongPiece(range, data) }
                 position += 1
             }
         }
@@ -46,7 +46,7 @@ extension ElementTable {
     /// The length is possible, so a character is not, or a piece has none of its lengths.
     private func wrongPiece(_ range: Range<Int>, _ data: UnsafeBufferPointer<UInt8>) -> ScannedCode.Kind {
         if range.count == 1 { return .characters }
-        let isAllowed = data.allSatisfy { byte in components[range].contains { $0.alphabet.allows(byte) } }
+        let isAllowed = data.allSatisfy { byte in range.contains { components[$0].alphabet.allows(byte) } }
         return isAllowed ? .length : .characters
     }
 
@@ -54,7 +54,8 @@ extension ElementTable {
     private static let serialised: [(code: Code, count: Int)] = [
         (code("253".utf8), 13), (code("255".utf8), 13), (code("8003".utf8), 14),
     ]
-    private static let signature = code("8030".utf8)
+    /// 8030
+    private static let signature: Code = 1100 + 8030
 
     /// What is wrong with elements together: missing company, forbidden company, different data twice. The position of
     /// the element is told with each.
@@ -65,13 +66,15 @@ extension ElementTable {
         among parts: UnsafeMutableBufferPointer<ElementReader.Part>, _ text: UnsafeBufferPointer<UInt8>,
         _ tell: (ScannedCode.Kind, Int) -> Void
     ) {
+        var hasSignature = false
         for (index, part) in parts.enumerated() where part.entry >= 0 {
             let entry = entries[Int(part.entry)]
+            if part.code == Self.signature { hasSignature = true }
             if isRepeated(index, parts, text) { tell(.repeated, index) }
             if entry.withCount > 0, !isAccompanied(entry, parts) { tell(.missing, index) }
             if entry.notCount > 0, isBarred(entry, parts) { tell(.excluded, index) }
         }
-        guard let signed = parts.firstIndex(where: { $0.code == Self.signature }) else { return }
+        guard hasSignature, let signed = parts.firstIndex(where: { $0.code == Self.signature }) else { return }
         let isPlain = parts.contains { part in
             Self.serialised.contains { $0.code == part.code && Int(part.count) <= $0.count }
         }

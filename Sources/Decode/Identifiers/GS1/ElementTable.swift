@@ -1,6 +1,8 @@
 /// The application identifiers as flat arrays: what ``ApplicationIdentifier`` describes, in the form in which scans are
 /// read. Nothing is allocated to look something up or to check an element.
-final class ElementTable: Sendable {
+///
+/// Its arrays are never freed: pointers into them cost neither a reference count nor a bound's check.
+struct ElementTable: @unchecked Sendable {
     /// An application identifier's number among all of two, three and four digits: 0 is `00`, 100 is `000`, 1100 is
     /// `0000`.
     typealias Code = UInt16
@@ -18,6 +20,22 @@ final class ElementTable: Sendable {
         let withCount: UInt16
         let firstNot: UInt16
         let notCount: UInt8
+        let firstSequence: UInt8
+        let sequenceCount: UInt8
+    }
+
+    /// Qualifiers that may follow a key together; at most four.
+    struct Sequence: Sendable {
+        private let codes: SIMD4<Code>
+
+        init(_ codes: [Code]) {
+            var all = SIMD4<Code>(repeating: .max)
+            for (index, code) in codes.prefix(4).enumerated() { all[index] = code }
+            self.codes = all
+        }
+
+        @inline(__always)
+        func contains(_ code: Code) -> Bool { any(codes .== code) }
     }
 
     struct Flags: OptionSet, Sendable {
@@ -50,24 +68,27 @@ final class ElementTable: Sendable {
     /// Made once, from the written table.
     static let shared = ElementTable(ApplicationIdentifier.all)
 
-    let entries: [Entry]
+    let entries: UnsafePointer<Entry>
     /// Beside ``entries``: the digits.
     let names: [String]
-    let components: [Component]
-    let patterns: [Pattern]
+    let components: UnsafePointer<Component>
+    let patterns: UnsafePointer<Pattern>
     /// Beside ``entries``: for keys of Digital Links the sequences of qualifiers that may follow them.
     let qualifiers: [[[Code]]]
+    /// The same, one sequence after the other; ``Entry/firstSequence`` says where those of a key begin.
+    let sequences: UnsafePointer<Sequence>
     /// For each byte the alphabets that allow it: the bit of ``ApplicationIdentifier/Alphabet/rawValue``.
-    let alphabets: [UInt8]
+    let alphabets: ByteTable
     /// Positions in ``entries`` by the code; -1 for none.
-    private let positions: [Int16]
+    private let positions: UnsafePointer<Int16>
     /// How many digits identifiers have that begin with two given ones; 0 when none do.
-    private let lengths: [UInt8]
+    private let lengths: UnsafePointer<UInt8>
 
     init(_ all: [ApplicationIdentifier]) {
         var entries: [Entry] = []
         var components: [Component] = []
         var patterns: [Pattern] = []
+        var sequences: [Sequence] = []
         var positions = [Int16](repeating: -1, count: 11_100)
         var lengths = [UInt8](repeating: 0, count: 100)
         for identifier in all {
@@ -85,6 +106,8 @@ final class ElementTable: Sendable {
             if identifier.isFixed { flags.insert(.fixed) }
             if identifier.isQuery { flags.insert(.query) }
             if identifier.qualifiers != nil { flags.insert(.key) }
+            let firstSequence = sequences.count
+            sequences += (identifier.qualifiers ?? []).map { Sequence($0.map { Self.code($0.utf8) }) }
             let code = Self.code(identifier.name.utf8)
             positions[Int(code)] = Int16(truncatingIfNeeded: entries.count)
             if let pair = Int(identifier.name.prefix(2)) { lengths[pair] = UInt8(identifier.name.utf8.count) }
@@ -94,18 +117,27 @@ final class ElementTable: Sendable {
                     lengthMin: UInt8(identifier.lengthMin), lengthMax: UInt8(identifier.lengthMax),
                     firstComponent: UInt16(firstComponent), componentCount: UInt8(identifier.components.count),
                     firstWith: UInt16(firstWith), withCount: UInt16(firstNot - firstWith),
-                    firstNot: UInt16(firstNot), notCount: UInt8(patterns.count - firstNot)))
+                    firstNot: UInt16(firstNot), notCount: UInt8(patterns.count - firstNot),
+                    firstSequence: UInt8(firstSequence), sequenceCount: UInt8(sequences.count - firstSequence)))
         }
-        self.entries = entries
+        self.entries = Self.kept(entries)
         names = all.map(\.name)
-        self.components = components
-        self.patterns = patterns
+        self.components = Self.kept(components)
+        self.patterns = Self.kept(patterns)
+        self.sequences = Self.kept(sequences)
         qualifiers = all.map { ($0.qualifiers ?? []).map { $0.map { Self.code($0.utf8) } } }
-        alphabets = (UInt8.min...UInt8.max).map { byte in
+        alphabets = ByteTable { byte in
             ApplicationIdentifier.Alphabet.allCases.reduce(0) { $1.allows(byte) ? $0 | 1 << $1.rawValue : $0 }
         }
-        self.positions = positions
-        self.lengths = lengths
+        self.positions = Self.kept(positions)
+        self.lengths = Self.kept(lengths)
+    }
+
+    /// A copy that is never freed.
+    private static func kept<Value>(_ values: [Value]) -> UnsafePointer<Value> {
+        let copy = UnsafeMutablePointer<Value>.allocate(capacity: max(1, values.count))
+        copy.initialize(from: values, count: values.count)
+        return UnsafePointer(copy)
     }
 
     // MARK: Looking up
@@ -129,6 +161,16 @@ final class ElementTable: Sendable {
     func named(_ text: UnsafeBufferPointer<UInt8>, from start: Int, to end: Int) -> Int {
         let position = leading(text, from: start, to: end)
         return position >= 0 && Int(entries[position].digits) == end - start ? position : -1
+    }
+
+    /// Whether a sequence of qualifiers that may follow a key has a property.
+    @inline(__always)
+    func hasSequence(_ key: Entry, _ property: (Sequence) -> Bool) -> Bool {
+        for position in Int(key.firstSequence)..<(Int(key.firstSequence) + Int(key.sequenceCount))
+        where property(sequences[position]) {
+            return true
+        }
+        return false
     }
 
     /// The code of an identifier's digits. There must be two to four.

@@ -1,10 +1,12 @@
 /// The 43 characters of HIBC and its check character (ANSI/HIBC 2.6, section 2.3.2; the set of Code 39).
 enum HIBCCharacters {
-    /// A character's number; nil when it is none of them.
-    static func value(_ byte: UInt8) -> Int? {
+    /// What ``numbers`` holds for a byte that is none of them.
+    private static let none: UInt8 = 255
+
+    private static let numbers = ByteTable { byte in
         switch byte {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): Int(byte &- Ascii.zero)
-        case UInt8(ascii: "A")...UInt8(ascii: "Z"): Int(byte &- UInt8(ascii: "A")) + 10
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): byte &- Ascii.zero
+        case UInt8(ascii: "A")...UInt8(ascii: "Z"): byte &- UInt8(ascii: "A") + 10
         case Ascii.minus: 36
         case Ascii.dot: 37
         case Ascii.space: 38
@@ -12,21 +14,36 @@ enum HIBCCharacters {
         case Ascii.slash: 40
         case Ascii.plus: 41
         case UInt8(ascii: "%"): 42
-        default: nil
+        default: none
         }
     }
 
+    /// A character's number; nil when it is none of them.
+    @inline(__always)
+    static func value(_ byte: UInt8) -> Int? {
+        let number = numbers[byte]
+        return number == none ? nil : Int(number)
+    }
+
     /// Letters and digits.
-    static func isAlphanumeric(_ byte: UInt8) -> Bool { (value(byte) ?? 43) < 36 }
+    @inline(__always)
+    static func isAlphanumeric(_ byte: UInt8) -> Bool {
+        Ascii.isDigit(byte) || byte &- UInt8(ascii: "A") < 26
+    }
 
     /// Whether the last byte is the check character of those before: their sum modulo 43.
+    @inline(__always)
     static func isChecked(_ line: some BidirectionalCollection<UInt8>) -> Bool {
-        guard let last = line.last.flatMap(value), line.count > 1 else { return false }
+        guard line.count > 1 else { return false }
+        let numbers = Self.numbers
         var sum = 0
-        for byte in line.dropLast() {
-            guard let value = value(byte) else { return false }
-            sum += value
+        var last = 0
+        for byte in line {
+            let number = numbers[byte]
+            if number == none { return false }
+            last = Int(number)
+            sum += last
         }
-        return sum % 43 == last
+        return (sum - last) % 43 == last
     }
 }

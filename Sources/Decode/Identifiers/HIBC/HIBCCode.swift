@@ -27,7 +27,15 @@ struct HIBCCode: CodeScheme {
             found.add(.characters)
             return found
         }
-        var data = HIBCData()
+        code.withUnsafeBufferPointer { bytes in
+            var data = HIBCData(bytes, year: text.year)
+            read(code, into: &found, &data)
+            fill(&found, data)
+        }
+        return found
+    }
+
+    private func read(_ code: [UInt8], into found: inout ScannedCode, _ data: inout HIBCData) {
         var check: UInt8?
         for (index, line) in HIBCLines(code).enumerated() {
             if !HIBCCharacters.isChecked(line) { found.add(.checkDigit) }
@@ -37,18 +45,16 @@ struct HIBCCode: CodeScheme {
             if isPrimary {
                 let segments = body.split(separator: Ascii.slash, omittingEmptySubsequences: false)
                 fill(&found, primary: segments[0])
-                for segment in segments.dropFirst() where !data.read(segment, year: text.year) {
+                for segment in segments.dropFirst() where !data.read(segment.indices) {
                     found.add(.unknownIdentifier, String(decoding: segment.prefix(3), as: UTF8.self))
                 }
                 check = line.last
             } else {
                 // A link character, the check character of the primary code, stands before the check character.
                 if let check, body.last != check { found.add(.value, "link") }
-                if body.isEmpty || !data.read(body.dropLast(), year: text.year) { found.add(.syntax) }
+                if body.isEmpty || !data.read(body.dropLast().indices) { found.add(.syntax) }
             }
         }
-        fill(&found, data)
-        return found
     }
 
     private func fill(_ found: inout ScannedCode, primary: ArraySlice<UInt8>) {
@@ -65,11 +71,11 @@ struct HIBCCode: CodeScheme {
     }
 
     private func fill(_ found: inout ScannedCode, _ data: HIBCData) {
-        found.lot = data.lot
-        found.serial = data.serial
-        found.expiry = data.expiry
+        found.lot = data.text(data.lot)
+        found.serial = data.text(data.serial)
+        found.expiry = data.expiry?.text
         found.quantity = data.quantity
-        found.add(.production, data.production)
+        found.add(.production, data.production?.text)
         found.add(.expiryHour, data.expiryHour.map(String.init))
         for problem in data.problems { found.add(problem.kind, problem.place) }
     }

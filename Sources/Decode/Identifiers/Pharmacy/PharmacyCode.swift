@@ -118,7 +118,7 @@ struct PharmacyCode: CodeScheme {
     }
 
     /// Six digits with weights 2 to 7, modulo 11; ten is given to none.
-    static func isKey(_ digits: [UInt8]) -> Bool {
+    static func isKey(_ digits: some BidirectionalCollection<UInt8>) -> Bool {
         var sum = 0
         for (index, byte) in digits.dropLast().enumerated() { sum += Int(byte &- Ascii.zero) * (index + 2) }
         return digits.last.map { sum % 11 == Int($0 &- Ascii.zero) } ?? false

@@ -59,7 +59,7 @@ struct ElementStringCode: CodeScheme {
     }
 
     /// GS1-128, DataBar and composites, Data Matrix, QR, DotCode.
-    private static func isElements(_ symbology: ScannedText.Symbology) -> Bool {
+    static func isElements(_ symbology: ScannedText.Symbology) -> Bool {
         switch (symbology.letter, symbology.modifier) {
         case (0x43, 0x31), (0x65, 0x30), (0x64, 0x32), (0x51, 0x33), (0x4A, 0x31): true
         default: false

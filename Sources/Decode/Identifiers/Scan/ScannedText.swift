@@ -38,16 +38,25 @@ struct ScannedText {
     init(_ code: String, _ all: UnsafeBufferPointer<UInt8>, year: Int) {
         self.code = code
         self.year = year
+        let (symbology, range, hadSpace) = Self.bounds(all)
+        self.symbology = symbology
+        self.hadSpace = hadSpace
+        bytes = UnsafeBufferPointer(rebasing: all[range])
+    }
+
+    /// What stands before the data, where the data lie, and whether a space stands behind them.
+    @inline(__always)
+    static func bounds(_ all: UnsafeBufferPointer<UInt8>) -> (Symbology?, Range<Int>, hadSpace: Bool) {
         var start = 0
         while start < all.count, Ascii.isJSONSpace(all[start]) { start += 1 }
         var end = all.count
         while end > start, Ascii.isJSONSpace(all[end - 1]) { end -= 1 }
-        hadSpace = end < all.count && all[end] == Ascii.space
+        let hadSpace = end < all.count && all[end] == Ascii.space
         let isMarked =
             end - start >= 3 && all[start] == Ascii.closeBracket && Self.isLetter(all[start + 1])
             && (Ascii.isDigit(all[start + 2]) || Self.isLetter(all[start + 2]))
-        symbology = isMarked ? Symbology(all[start + 1], all[start + 2]) : nil
-        bytes = UnsafeBufferPointer(rebasing: all[(isMarked ? start + 3 : start)..<end])
+        guard isMarked else { return (nil, start..<end, hadSpace) }
+        return (Symbology(all[start + 1], all[start + 2]), (start + 3)..<end, hadSpace)
     }
 
     /// The bytes as text; allocates.
