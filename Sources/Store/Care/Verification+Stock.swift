@@ -28,7 +28,7 @@ extension Verification {
         for slot in projection.slots {
             let range = start..<(start + slot.count)
             start = range.upperBound
-            guard let key = try stored.key(slot), let row = stored.slotOfKey[key] else {
+            guard let key = stored.key(slot), let row = stored.slotOfKey[key] else {
                 problems.add(.stockSlotMissing, slot.sample)
                 continue
             }

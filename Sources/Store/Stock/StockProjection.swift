@@ -80,7 +80,7 @@ struct StockProjection {
         }
     }
 
-    private static func text(_ row: RawStatement, _ column: Int32) -> UnsafeBufferPointer<UInt8> {
+    static func text(_ row: RawStatement, _ column: Int32) -> UnsafeBufferPointer<UInt8> {
         UnsafeBufferPointer(
             start: sqlite3_column_text(row.handle, column), count: Int(sqlite3_column_bytes(row.handle, column)))
     }

@@ -43,70 +43,106 @@ extension StoreWriter {
         rebuild.slots = projection.slots.count
         var keys: [Int64] = []
         keys.reserveCapacity(projection.slots.count)
-        for slot in projection.slots { keys.append(try stored.key(slot) ?? insert(slot, database)) }
-        let insert = try RawStatement(
-            database,
-            """
-            INSERT INTO stock_entry (slot, occurred_at, tie, movement, flags, quantity, change, balance)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-            """)
-        // In the order of the table, so that each row goes behind the last one.
-        let order = keys.indices.sorted { keys[$0] < keys[$1] }
-        var starts = [Int](repeating: 0, count: keys.count)
-        var sum = 0
-        for (index, slot) in projection.slots.enumerated() {
-            starts[index] = sum
-            sum += slot.count
-        }
-        var last: [Int64: (balance: Int64, at: Instant)] = [:]
-        last.reserveCapacity(keys.count)
-        for index in order {
-            insert.bind(1, keys[index])
-            let range = starts[index]..<(starts[index] + projection.slots[index].count)
-            for line in projection.lines[range] {
-                insert.bind(2, line.entry.position.occurredAt)
-                insert.bind(3, line.entry.position.tie)
-                insert.bind(4, line.entry.movement.rawValue)
-                insert.bind(5, Int64(line.entry.flags.rawValue))
-                insert.bind(6, line.entry.quantity)
-                insert.bind(7, line.entry.change)
-                insert.bind(8, line.entry.balance)
-                try insert.run()
-            }
-            if let end = projection.lines[range].last {
-                last[keys[index]] = (end.entry.balance, end.entry.position.occurredAt)
-            }
-        }
-        let update = try RawStatement(
-            database, "UPDATE stock_slot SET balance = ?2, last_at = ?3 WHERE key = ?1")
-        for (key, slot) in stored.slotOfKey
-        where last[key]?.balance ?? 0 != slot.balance || last[key]?.at != slot.lastAt {
-            update.bind(1, key)
-            update.bind(2, last[key]?.balance ?? 0)
-            update.bind(3, last[key]?.at.milliseconds)
-            try update.run()
-            if last[key]?.balance ?? 0 != slot.balance { rebuild.changedBalances += 1 }
-        }
-        for key in keys where stored.slotOfKey[key] == nil {
-            update.bind(1, key)
-            update.bind(2, last[key]?.balance ?? 0)
-            update.bind(3, last[key]?.at.milliseconds)
-            try update.run()
+        for slot in projection.slots { keys.append(stored.key(slot) ?? 0) }
+        let ends = StoreWriter.ends(projection)
+        // Slots that the table had lost come with their balances; the others are compared.
+        for index in keys.indices where keys[index] == 0 {
+            keys[index] = try insert(projection.slots[index], ends[index], database)
             rebuild.changedBalances += 1
         }
+        try write(projection, keys, database)
+        let update = try RawStatement(
+            database, "UPDATE stock_slot SET balance = ?2, last_at = ?3 WHERE key = ?1")
+        func renew(_ key: Int64, _ slot: StoredSlots.Slot, _ end: (balance: Int64, at: Instant)?) throws {
+            guard end?.balance ?? 0 != slot.balance || end?.at != slot.lastAt else { return }
+            update.bind(1, key)
+            update.bind(2, end?.balance ?? 0)
+            update.bind(3, end?.at.milliseconds)
+            try update.run()
+            if end?.balance ?? 0 != slot.balance { rebuild.changedBalances += 1 }
+        }
+        var left = stored.slotOfKey
+        for (index, key) in keys.enumerated() {
+            guard let slot = left.removeValue(forKey: key) else { continue }
+            try renew(key, slot, ends[index])
+        }
+        for (key, slot) in left { try renew(key, slot, nil) }
         return rebuild
     }
 
+    /// The balance that each slot's timeline ends with.
+    private static func ends(_ projection: StockProjection) -> [(balance: Int64, at: Instant)] {
+        var ends: [(balance: Int64, at: Instant)] = []
+        ends.reserveCapacity(projection.slots.count)
+        var sum = 0
+        for slot in projection.slots {
+            sum += slot.count
+            let entry = projection.lines[sum - 1].entry
+            ends.append((entry.balance, entry.position.occurredAt))
+        }
+        return ends
+    }
+
+    /// Rows of one statement: what a statement costs by itself is shared by so many.
+    private static let rowsPerInsert = 32
+    private static let insertEntries =
+        "INSERT INTO stock_entry (slot, occurred_at, tie, movement, flags, quantity, change, balance) VALUES "
+
+    /// Writes the timelines in the order of the table, so that each row goes behind the last one.
+    private static func write(_ projection: StockProjection, _ keys: [Int64], _ database: Database) throws {
+        let row = "(?, ?, ?, ?, ?, ?, ?, ?)"
+        let many = try RawStatement(
+            database, insertEntries + String(repeating: row + ", ", count: rowsPerInsert - 1) + row)
+        let one = try RawStatement(database, insertEntries + row)
+        var starts: [Int] = []
+        starts.reserveCapacity(projection.slots.count)
+        var sum = 0
+        for slot in projection.slots {
+            starts.append(sum)
+            sum += slot.count
+        }
+        var waiting: [(key: Int64, line: Int)] = []
+        waiting.reserveCapacity(rowsPerInsert)
+        func bind(_ statement: RawStatement, _ first: Int32, _ key: Int64, _ line: Int) {
+            let entry = projection.lines[line].entry
+            statement.bind(first, key)
+            statement.bind(first + 1, entry.position.occurredAt)
+            statement.bind(first + 2, entry.position.tie)
+            statement.bind(first + 3, entry.movement.rawValue)
+            statement.bind(first + 4, Int64(entry.flags.rawValue))
+            statement.bind(first + 5, entry.quantity)
+            statement.bind(first + 6, entry.change)
+            statement.bind(first + 7, entry.balance)
+        }
+        for index in keys.indices.sorted(by: { keys[$0] < keys[$1] }) {
+            for line in starts[index]..<(starts[index] + projection.slots[index].count) {
+                waiting.append((keys[index], line))
+                guard waiting.count == rowsPerInsert else { continue }
+                for (place, item) in waiting.enumerated() { bind(many, Int32(place * 8 + 1), item.key, item.line) }
+                try many.run()
+                waiting.removeAll(keepingCapacity: true)
+            }
+        }
+        for item in waiting {
+            bind(one, 1, item.key, item.line)
+            try one.run()
+        }
+    }
+
     /// Makes the row of a slot that the table had lost.
-    private static func insert(_ slot: StockProjection.Slot, _ database: Database) throws -> Int64 {
+    private static func insert(
+        _ slot: StockProjection.Slot, _ end: (balance: Int64, at: Instant), _ database: Database
+    ) throws -> Int64 {
         let statement = try RawStatement(
             database,
             """
-            INSERT INTO stock_slot (product, lot, serial, place)
-            SELECT product, lot, serial, ?2 FROM stock_movement WHERE number = ?1 RETURNING key
+            INSERT INTO stock_slot (product, lot, serial, place, balance, last_at)
+            SELECT product, lot, serial, ?2, ?3, ?4 FROM stock_movement WHERE number = ?1 RETURNING key
             """)
         statement.bind(1, slot.sample)
         statement.bind(2, slot.place)
+        statement.bind(3, end.balance)
+        statement.bind(4, end.at)
         return try statement.first { $0.int64(0) } ?? 0
     }
 }
@@ -125,17 +161,13 @@ struct StoredSlots {
         try RawStatement(
             database, "SELECT key, product, lot, serial, place, balance, last_at FROM stock_slot"
         ).forEachRow { row in
-            var lot = row.text(2)
-            var serial = row.text(3)
-            let mark = lot.withUTF8 { lot in
-                serial.withUTF8 {
-                    StockProjection.mark(product: row.int64(1), place: row.int64(4), lot: lot, serial: $0)
-                }
-            }
+            let mark = StockProjection.mark(
+                product: row.int64(1), place: row.int64(4), lot: StockProjection.text(row, 2),
+                serial: StockProjection.text(row, 3))
             keyOfMark[mark] = row.int64(0)
             slotOfKey[row.int64(0)] = Slot(balance: row.int64(5), lastAt: row.optionalInstant(6))
         }
     }
 
-    func key(_ slot: StockProjection.Slot) throws -> Int64? { keyOfMark[slot.mark] }
+    func key(_ slot: StockProjection.Slot) -> Int64? { keyOfMark[slot.mark] }
 }
