@@ -43,6 +43,9 @@ extension WatchBlob {
             }
         }
         put(watcher.desk.hours, &writer)
+        writer.put(watcher.crossings) { writer, crossing in
+            writer.put(crossing.escort >= 0 ? watcher.tracks[crossing.escort].facts.track.rawValue : -1)
+        }
         return writer.bytes
     }
 
@@ -82,7 +85,7 @@ extension WatchBlob {
         for (key, alarm) in zip(keys, alarms) { watcher.desk.open[key] = alarm }
         guard isSameSite else { return false }
         let slots = watcher.slots
-        let crossings = try reader.list { (reader) throws(Broken) -> Crossing? in
+        var crossings = try reader.list { (reader) throws(Broken) -> Crossing? in
             let slot = slots[TrackKey(try reader.take(Int32.self))]
             let effect = try reader.effect(rules)
             let key = try reader.key()
@@ -91,7 +94,6 @@ extension WatchBlob {
             guard let slot, let effect, let standing else { return nil }
             return Crossing(slot: slot, effect: effect, key: key, standing: standing, endedAt: endedAt)
         }
-        watcher.crossings = crossings.compactMap(\.self)
         _ = try reader.list { (reader) throws(Broken) in
             let rule = rules[try reader.take(UInt64.self)]
             let track = try reader.take(Int32.self)
@@ -114,6 +116,13 @@ extension WatchBlob {
             if let rule, let slot { watcher.tagEvents[EventKey(rule: rule, slot: slot)] = spans }
         }
         watcher.desk.hours = try hours(&reader)
+        if reader.place < reader.bytes.count {
+            let escorts = try reader.list { (reader) throws(Broken) in TrackKey(try reader.take(Int32.self)) }
+            for (index, escort) in zip(crossings.indices, escorts) {
+                crossings[index]?.escort = slots[escort] ?? -1
+            }
+        }
+        watcher.crossings = crossings.compactMap(\.self)
         return true
     }
 }

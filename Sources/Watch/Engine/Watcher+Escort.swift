@@ -24,8 +24,8 @@ struct EscortUse {
 }
 
 extension Watcher {
-    /// Crossings are kept for so long after they happened, in milliseconds, and judged anew for a minute: a second one at
-    /// the same door must not get the escort of a first one that was forgotten before it.
+    /// Crossings are kept for so long after they happened, in milliseconds, and judged anew for a minute: a second one
+    /// at the same door must not get the escort of a first one that was forgotten before it.
     private static let crossingMilliseconds: Int64 = 180_000
     private static let judgedMilliseconds: Int64 = 60_000
 

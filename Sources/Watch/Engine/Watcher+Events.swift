@@ -61,8 +61,8 @@ extension Watcher {
         desk.isChanged = true
     }
 
-    /// What a tag said long ago can be neither repeated nor dated back any more: the database has it, the watch needs it
-    /// no longer. What waits for its escalation stays.
+    /// What a tag said long ago can be neither repeated nor dated back any more: the database has it, the watch needs
+    /// it no longer. What waits for its escalation stays.
     mutating func forgetEvents() {
         let oldest = clock.milliseconds - Watcher.eventMilliseconds
         for (name, spans) in tagEvents where (spans.first?.last ?? 0) <= oldest {

@@ -135,8 +135,9 @@ public final class RuleBook: Sendable {
         for fence in crossings.entered { body(ofFence[Int(fence)]) }
     }
 
-    /// Whether an escort in a unit went the same way as who crossed into another one: the same unit, or one of the rule's
-    /// region right beside it. Two lifts side by side, and a stair and the flight above it, are one way for a radio.
+    /// Whether an escort in a unit went the same way as who crossed into another one: the same unit, or one of the
+    /// rule's region right beside it. Two lifts side by side, and a stair and the flight above it, are one way for a
+    /// radio.
     func isSameWay(_ unit: Int32, _ crossed: Int32, _ number: Int32) -> Bool {
         if unit == crossed { return true }
         let entry = entries[Int(number)]
