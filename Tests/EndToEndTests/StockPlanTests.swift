@@ -35,7 +35,7 @@ struct StockPlanTests {
         }
     }
 
-    /// Sixty days of ten a day, 25 left, three orders of two days each; an implant; a bin.
+    /// Sixty days of fifty every ten days, 25 left.
     private func prepared() throws -> Folder {
         let folder = try Folder()
         try folder.done(
@@ -46,8 +46,8 @@ struct StockPlanTests {
             "import", "places", "p.csv", file: "p.csv",
             text: "place,name,kind\npharmacy,Pharmacy,unit\nshelf,Shelf,cabinet\nward,Ward,consumer\n")
         try folder.done("receive", "ORD", "325", "--to", "pharmacy", "--lot", "L1", "--at", Self.at(62))
-        for day in stride(from: 60, to: 0, by: -4) {
-            try folder.done("issue", "ORD", "20", "--from", "pharmacy", "--to", "ward", "--at", Self.at(day))
+        for day in stride(from: 60, to: 0, by: -10) {
+            try folder.done("issue", "ORD", "50", "--from", "pharmacy", "--to", "ward", "--at", Self.at(day))
         }
         return folder
     }
@@ -128,14 +128,14 @@ struct StockPlanTests {
             "import", "places", "p.csv", file: "p.csv", text: "place,kind\npharmacy,unit\nward,consumer\n")
         try other.done("capture", "e.json", file: "e.json", text: exported.output)
         #expect(try other.checked("levels", "ORD")["levels"][0]["quantity"].number == 25)
-        #expect(try other.checked("capture", "e.json")["already_recorded"].number == 16)
+        #expect(try other.checked("capture", "e.json")["already_recorded"].number == 7)
         let again = try Command.vigie(["export", "epcis", "--data", other.path + "/data"], in: other.path)
         let ids = { (text: String) in
             Set((JSONValue(text: text) ?? .nothing)["epcisBody"]["eventList"].items.compactMap { $0["eventID"].text })
         }
-        #expect(ids(again.output) == ids(exported.output) && ids(again.output).count == 16)
+        #expect(ids(again.output) == ids(exported.output) && ids(again.output).count == 7)
         try TemporaryFolder.write("{}", to: other.path + "/bad.json")
         let refused = try other.vigie("capture", "bad.json")
-        #expect(refused.code == 65 && refused.errors.contains("epcisBody"), "\(refused)")
+        #expect(refused.code == 65 && refused.errors.contains("document"), "\(refused)")
     }
 }

@@ -32,7 +32,8 @@ extension StockDesk {
 
     private static func invalid(_ problems: [EPCISDocument.Problem], _ file: String) -> VigieError {
         var lines = problems.prefix(problemsMax).map { problem in
-            "\(file): \(Printable.clean(problem.place)): \(problem.what); \(problem.remedy)"
+            let remedy = problem.remedy.hasSuffix(".") ? String(problem.remedy.dropLast()) : problem.remedy
+            return "\(file): \(Printable.clean(problem.place)): \(problem.what); \(remedy)"
         }
         if problems.count > lines.count { lines.append("… and \(problems.count - lines.count) more") }
         return VigieError(

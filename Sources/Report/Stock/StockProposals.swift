@@ -153,13 +153,14 @@ public struct StockProposals: Answer {
     private func demand(_ row: Row, _ there: String, _ language: Language) -> String {
         func number(_ value: Double) -> String { Spoken.decimal(value, language) }
         let lead = "\(row.leadDays ?? 0)"
+        let service = row.servicePercent ?? 0
         let source = row.leadSource.map { StockWords.word($0)(language) } ?? ""
         var parts = [
             Phrase(
-                "\(there) there or coming, at or below \(number(row.level)), the demand of \(row.servicePercent ?? 0) % "
+                "\(there) there or coming, at or below \(number(row.level)), the demand of \(service) % "
                     + "of past stretches of lead time (median \(lead) d, \(source)) and review",
                 "\(there) présents ou attendus, sous ou à \(number(row.level)), la demande de "
-                    + "\(row.servicePercent ?? 0) % des périodes passées de délai (médiane \(lead) j, \(source)) et de "
+                    + "\(service) % des périodes passées de délai (médiane \(lead) j, \(source)) et de "
                     + "revue")(language),
             Phrase(
                 "\(number(row.perDay)) a day, demand \(StockWords.word(row.pattern)(language))",
