@@ -34,7 +34,7 @@ extension StockDesk {
         let id =
             request[.id]
             ?? "O-"
-            + StockHash.name("\(item.product)|\(wanted)|\(at.milliseconds)|\(now.milliseconds)").prefix(8)
+            + FactHash.name(["\(item.product)", "\(wanted)", "\(at.milliseconds)", "\(now.milliseconds)"]).prefix(8)
             .uppercased()
         guard try !book.orderFacts().contains(where: { $0.order == id && $0.kind == .placed }) else {
             throw VigieError(.badData, "order \(id) is there already", place: "id", remedy: "Give another id")
@@ -87,7 +87,7 @@ extension StockDesk {
                 .badData, "no bin has this tag", place: "id", remedy: "Import it with 'vigie stock import bins'")
         }
         let at = try instant(request)
-        let event = "bin:" + StockHash.name("\(bin.tag)|\(at.milliseconds)")
+        let event = "bin:" + FactHash.name([bin.tag.rawValue, "\(at.milliseconds)"])
         var fact = OrderFact(
             event: StockEventID(event), kind: .empty, order: bin.tag.rawValue, product: bin.product,
             place: bin.place, quantity: bin.quantity, occurredAt: at, recordedAt: now)
