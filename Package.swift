@@ -54,7 +54,7 @@ let package = Package(
         .target(
             name: "Decode", dependencies: ["Model"], exclude: ["Dialects/README.md"], swiftSettings: strict),
         .target(name: "Resolve", dependencies: ["Model", "SiteMap"], swiftSettings: quick),
-        .target(name: "Watch", dependencies: ["Model", "SiteMap"], swiftSettings: strict),
+        .target(name: "Watch", dependencies: ["Model", "SiteMap"], swiftSettings: quick),
         .target(name: "Stock", dependencies: ["Model", "SiteMap", crypto], swiftSettings: quick),
         .target(name: "Store", dependencies: ["Model", grdb, sqlite, crypto, logging], swiftSettings: strict),
         .target(

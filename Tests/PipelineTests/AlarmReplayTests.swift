@@ -192,7 +192,7 @@ struct RulesReaderTests {
             ("- {id: a, when: silent}", "3", "asks how long"), ("- nonsense", "2", "must be a mapping"),
             ("- {id: a, when: exit, where: {unit: u-0-1}, timers: [{exit_delay_ms: 5}]}", "3", "asks whom"),
             ("- {id: a, when: fall, hours: {days: []}}", "3", "list of words"),
-            ("- {id: a, when: par, target: 0, where: {unit: u-0-1}}", "3", "1 to"),
+            ("- {id: a, when: par, target: 0, where: {unit: u-0-1}}", "3", "whole number"),
             ("- {id: a, when: enter, where: {category: attic}}", "3", "no unit has the category"),
             ("- {id: a, when: enter, where: {circles: [{level: L9, x: 1, y: 1, radius_m: 2}]}}", "3", "no level"),
         ])

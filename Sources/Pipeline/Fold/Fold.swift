@@ -204,6 +204,9 @@ struct Fold: Sendable {
         tick(message.receivedAt)
     }
 
+    /// Folds the reads of a trackable that wait, before somebody asks where it is.
+    mutating func settle(slot: Int) { resolver.settle(slot: slot) }
+
     /// Lets receive time pass, second by second; a long silence is one step.
     mutating func tick(_ now: Instant) {
         guard now.milliseconds >= lastTick.milliseconds + 1000 else { return }

@@ -112,10 +112,12 @@ public struct Rehearsal {
     }
 
     /// The category of the unit that is confirmed for a trackable now; nil when none is.
-    public func confirmedCategory(of trackable: TrackableID) -> String? {
-        // Slots are given in the order of the registry.
+    public mutating func confirmedCategory(of trackable: TrackableID) -> String? {
+        // Slots are given in the order of the registry. What no rule asks for is not settled yet.
         guard let track = tracks[trackable] else { return nil }
-        guard let unit = fold.resolver.changes(slot: Int(track.rawValue) - 1).last?.unit, unit >= 0 else { return nil }
+        let slot = Int(track.rawValue) - 1
+        fold.settle(slot: slot)
+        guard let unit = fold.resolver.changes(slot: slot).last?.unit, unit >= 0 else { return nil }
         return map.units[Int(unit)].category
     }
 
