@@ -5,7 +5,7 @@ import Synchronization
 import Testing
 
 /// What leaves for the broker, byte by byte, against a broker that is a script.
-@Suite("Acknowledgement only after the commit")
+@Suite("Acknowledgement only after the commit", .waits)
 struct AcknowledgeTests {
     private func connected(
         _ broker: FakeBroker, sink: RecordingSink = RecordingSink(), faultHook: FaultHook? = nil,

@@ -5,7 +5,7 @@ import Synchronization
 import Testing
 
 /// The link against a real mosquitto.
-@Suite("Link to a real broker")
+@Suite("Link to a real broker", .waits)
 struct LinkTests {
     private func publish(_ range: ClosedRange<Int>, to broker: BrokerProcess, retain: Bool = false) throws {
         let publisher = try SimPublisher(port: broker.port, clientID: "pub-\(range.lowerBound)")

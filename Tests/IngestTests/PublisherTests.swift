@@ -4,7 +4,7 @@ import SimKit
 import Synchronization
 import Testing
 
-@Suite("Publishing the outbox")
+@Suite("Publishing the outbox", .waits)
 struct PublisherTests {
     private final class Outcomes: Sendable {
         let delivered = Mutex<[Int64]>([])

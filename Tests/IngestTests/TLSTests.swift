@@ -5,7 +5,7 @@ import SimKit
 import Testing
 
 /// TLS with client certificates that the test makes by `openssl`.
-@Suite("TLS")
+@Suite("TLS", .waits)
 struct TLSTests {
     /// A certificate authority, a broker's certificate for 127.0.0.1, and a client's.
     private struct Certificates {

@@ -10,7 +10,8 @@ final class TemporaryFolder {
     let folder: DataFolder
 
     init() throws {
-        var template = Array("/tmp/vigie-store-XXXXXX".utf8CString)
+        let root = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+        var template = Array("\(root)/vigie-store-XXXXXX".utf8CString)
         let made = try #require(mkdtemp(&template))
         folder = DataFolder(path: String(cString: made))
     }
