@@ -89,8 +89,8 @@ struct RehearsalTests {
             rehearsal.foldBatch()
             rehearsal.tick(now.advanced(byMilliseconds: 1000))
         }
-        let category = rehearsal.confirmedCategory(of: TrackableID("P-1"))
-        let stranger = rehearsal.confirmedCategory(of: TrackableID("P-9"))
+        let category = rehearsal.confirmedUnit(of: TrackableID("P-1"))?.category
+        let stranger = rehearsal.confirmedUnit(of: TrackableID("P-9"))?.category
         #expect(category == "room" && stranger == nil)
         #expect(rehearsal.readCount == 20)
     }

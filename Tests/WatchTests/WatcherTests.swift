@@ -56,6 +56,24 @@ import Testing
         }
     }
 
+    /// From the lift into the next way out: the same nurse, the same patient, and no second place that is taken.
+    @Test func aPatientGoesOnWithTheSameEscort() throws {
+        let both = Rule("wander", .enter(.units("lift-0", "u-0-4"))).with { rule in
+            rule.who = Selector(kinds: [.patient])
+            rule.escort = Escort(Selector(kinds: [.staff]))
+        }
+        for isAlone in [false, true] {
+            var ward = try Ward([both])
+            for track in [Ward.nurse, Ward.patient] { ward.move(track, to: "c-0", at: 0) }
+            for (unit, second) in [("lift-0", 30.0), ("c-0", 35), ("u-0-4", 40)] {
+                ward.move(Ward.patient, to: unit, at: second)
+                if !isAlone { ward.move(Ward.nurse, to: unit, at: second + 1) }
+            }
+            ward.tick(120)
+            #expect(ward.standing.isEmpty != isAlone, "\(ward.standing)")
+        }
+    }
+
     @Test func anEscortInTheUnitBesideWentTheSameWayWhenTheRuleMeansBoth() throws {
         let both = wandering().with { rule in
             rule = Rule("wander", .enter(.units("lift-0", "u-0-4"))).with { $0.who = Selector(kinds: [.patient]) }

@@ -26,6 +26,7 @@ struct ScenariosCommand: ParsableCommand {
     var quietDays = 0.0
     @Option(help: "\(ScenarioFault.allCases.map(\.rawValue).joined(separator: ", ")).") var fault: String?
     @Flag(help: "Tell every miss and every nuisance.") var verbose = false
+    @Flag(help: "With --verbose: at a nuisance, where everybody went and where the filter saw them.") var trails = false
 
     private static let hospitals = 4
     private static let units = 180
@@ -71,6 +72,7 @@ struct ScenariosCommand: ParsableCommand {
             site, radio: radio, trackables: script.trackables, wards: [script.ward], seed: seed,
             activity: script.kind == .peak ? 6 : 3, fault: planted)
         stage.dead = deadReaders(site, seed: seed)
+        if trails { stage.keepTrails() }
         while stage.second < ScenarioScript.seconds {
             for entry in script.orders where entry.second == stage.second { stage.obey(entry.order) }
             stage.step()

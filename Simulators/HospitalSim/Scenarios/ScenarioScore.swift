@@ -58,7 +58,16 @@ struct ScenarioScore {
                 Output.line(
                     "nuisance: \(script.kind) seed \(script.seed) \(alarm.record.rule) \(alarm.trackable) at "
                         + "\(Output.fixed(alarm.second, 1)) \(alarm.record.certainty.rawValue)")
+                ScenarioScore.show(stage)
             }
+        }
+    }
+
+    /// Where patients and staff went, the filter's word beside the truth.
+    private static func show(_ stage: ScenarioStage) {
+        guard let trails = stage.trails else { return }
+        for (index, trail) in trails.enumerated() where !trail.isEmpty {
+            Output.line("  \(stage.trackables[index].id):\(trail)")
         }
     }
 

@@ -8,12 +8,12 @@ struct ScenarioScript {
     }
 
     enum Order {
-        case go(Int, unit: Int)
-        /// To the street, together at one pace.
+        /// Each to the same spot of a unit.
+        case gather([Int], unit: Int)
+        /// To the street: once all of them stand where they gathered, side by side at one pace.
         case leave([Int])
-        /// The same, and what becomes of them is nobody's concern.
         case fall(Int)
-        /// The readers around the way out die.
+        /// The readers of the way out's level die.
         case outage
     }
 
@@ -79,10 +79,10 @@ struct ScenarioScript {
             order(at, .leave([patients[0]]))
             truths.append(Truth(rules: ["wandering", "near-exit"], agents: [patients[0]]))
         case .escorted:
-            for agent in [patients[0], nurses[0]] { order(at - 60, .go(agent, unit: meeting)) }
+            order(at - 60, .gather([patients[0], nurses[0]], unit: meeting))
             order(at, .leave([patients[0], nurses[0]]))
         case .twoPatientsOneNurse:
-            for agent in [patients[0], patients[1], nurses[0]] { order(at - 60, .go(agent, unit: meeting)) }
+            order(at - 60, .gather([patients[0], patients[1], nurses[0]], unit: meeting))
             order(at, .leave([patients[0], patients[1], nurses[0]]))
             truths.append(Truth(rules: ["wandering", "near-exit"], agents: [patients[0], patients[1]]))
         case .fall:

@@ -19,6 +19,8 @@ final class ScenarioStage {
     var dead: Set<Int> = []
     private var gone: Set<Int> = []
     private var leaving: [Int: Int] = [:]
+    /// Who is to leave together and still waits for one another.
+    private var parties: [[Int]] = []
     private var falls: Set<Int> = []
     /// Does not act on its own: it follows orders.
     private var ordered: Set<Int> = []
@@ -26,6 +28,9 @@ final class ScenarioStage {
     private(set) var isOutSince: [Int: Int] = [:]
     private(set) var decided: [Int: Double] = [:]
     private(set) var told: [Told] = []
+    /// Per trackable, where it truly went and where the filter confirmed it, as text; nil when nobody asked.
+    private(set) var trails: [String]?
+    private var shown: [(truth: Int, confirmed: UnitID?)] = []
     var reads: Int { rehearsal.readCount }
     static let start: Int64 = 1_790_000_000_000
     private static let exits: Set<String> = ["elevator", "stairs", "lobby"]
@@ -82,28 +87,37 @@ final class ScenarioStage {
 
     func obey(_ order: ScenarioScript.Order) {
         switch order {
-        case .go(let agent, let unit):
-            ordered.insert(agent)
-            world.send(agent, to: unit)
-        case .leave(let agents):
+        case .gather(let agents, let unit):
+            let spot = world.place(in: unit)
             for agent in agents {
+                ordered.insert(agent)
+                world.send(agent, to: unit, spot)
+            }
+        case .leave(let agents): parties.append(agents)
+        case .fall(let agent): falls.insert(agent)
+        case .outage:
+            // The whole level: next door they would hear it well enough to know.
+            for (index, reader) in site.hospital.readers.enumerated()
+            where reader.level == site.hospital.units[site.lobby].level { dead.insert(index) }
+        }
+    }
+
+    private func sendOff() {
+        for party in parties where party.count == 1 || party.allSatisfy({ !world.agents[$0].isWalking }) {
+            for agent in party {
                 ordered.insert(agent)
                 leaving[agent] = 8
                 let beside = Point(site.door.x + random.uniform(-0.4...0.4), site.door.y + random.uniform(-0.4...0.4))
-                world.send(agent, to: site.lobby, beside, avoidsStairs: agents.count > 1)
+                world.send(agent, to: site.lobby, beside, avoidsStairs: party.count > 1)
                 world.agents[agent].speed = 0.9
             }
-        case .fall(let agent): falls.insert(agent)
-        case .outage:
-            for (index, reader) in site.hospital.readers.enumerated()
-            where site.hospital.units[site.lobby].polygon.contains(reader.position)
-                && reader.level == site.hospital.units[site.lobby].level
-            { dead.insert(index) }
+            parties.removeAll { $0 == party }
         }
     }
 
     /// One second.
     func step() {
+        sendOff()
         world.step()
         for index in trackables.indices where trackables[index].kind != .staff && isOutSince[index] == nil {
             if isOut(index) { isOutSince[index] = second }
@@ -144,11 +158,35 @@ final class ScenarioStage {
             if end + batchMilliseconds > 1000 { rehearsal.tick(Instant(milliseconds: from + 1000)) }
             let now = Double(second) + Double(end) / 1000
             told += rehearsal.takeSteps().map { Told(step: $0, second: now) }
+            if trails != nil { trace(now) }
             for index in isOutSince.keys where decided[index] == nil {
-                let category = rehearsal.confirmedCategory(of: TrackableID(trackables[index].id)) ?? ""
+                let category = rehearsal.confirmedUnit(of: TrackableID(trackables[index].id))?.category ?? ""
                 let isThing = trackables[index].kind == .equipment
                 if isThing ? category == "lobby" : ScenarioStage.exits.contains(category) { decided[index] = now }
             }
+        }
+    }
+
+    /// Keeps ``trails`` from now on.
+    func keepTrails() {
+        trails = Array(repeating: "", count: trackables.count)
+        shown = Array(repeating: (-1, nil), count: trackables.count)
+    }
+
+    private func trace(_ now: Double) {
+        for index in trackables.indices where trackables[index].kind != .equipment {
+            let unit = world.agents[index].unit
+            if unit != shown[index].truth {
+                shown[index].truth = unit
+                let truth = site.hospital.units[unit]
+                trails?[index] += " \(Output.fixed(now, 1)):truly \(truth.id)(\(truth.category))"
+            }
+            let confirmed = rehearsal.confirmedUnit(of: TrackableID(trackables[index].id))
+            guard let confirmed, confirmed.id != shown[index].confirmed else { continue }
+            shown[index].confirmed = confirmed.id
+            let since = Double(confirmed.since.milliseconds - ScenarioStage.start) / 1000
+            trails?[index] +=
+                " \(Output.fixed(now, 1)):\(confirmed.id)(\(confirmed.category) since \(Output.fixed(since, 1)))"
         }
     }
 }

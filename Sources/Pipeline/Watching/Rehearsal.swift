@@ -111,14 +111,15 @@ public struct Rehearsal {
         return steps
     }
 
-    /// The category of the unit that is confirmed for a trackable now; nil when none is.
-    public mutating func confirmedCategory(of trackable: TrackableID) -> String? {
+    /// The unit that is confirmed for a trackable now, with the event time since when; nil when none is.
+    public mutating func confirmedUnit(of trackable: TrackableID) -> (id: UnitID, category: String, since: Instant)? {
         // Slots are given in the order of the registry. What no rule asks for is not settled yet.
         guard let track = tracks[trackable] else { return nil }
         let slot = Int(track.rawValue) - 1
         fold.settle(slot: slot)
-        guard let unit = fold.resolver.changes(slot: slot).last?.unit, unit >= 0 else { return nil }
-        return map.units[Int(unit)].category
+        guard let last = fold.resolver.changes(slot: slot).last, last.unit >= 0 else { return nil }
+        let unit = map.units[Int(last.unit)]
+        return (unit.id, unit.category, Instant(milliseconds: last.from))
     }
 
     /// Reads that went into a filter, duplicates and what is unknown left out.

@@ -19,6 +19,8 @@ struct Crossing: Hashable, Sendable {
 /// An escort that cleared somebody.
 struct EscortUse {
     var slot: Int
+    /// Who was cleared.
+    var whom: Int
     var rule: Int32
     var at: Int64
 }
@@ -44,7 +46,9 @@ extension Watcher {
             if isOld, crossing.standing != .waiting {
                 guard crossing.escort >= 0 else { continue }
                 uses.append(
-                    EscortUse(slot: crossing.escort, rule: crossing.effect.rule, at: crossing.effect.key))
+                    EscortUse(
+                        slot: crossing.escort, whom: crossing.slot, rule: crossing.effect.rule,
+                        at: crossing.effect.key))
                 continue
             }
             let used = uses.count
@@ -75,15 +79,16 @@ extension Watcher {
         var isNear = false
         for slot in followed where slot != crossing.slot {
             guard escort.who.holds(tracks[slot].facts) else { continue }
-            // Minutes later it may take others.
-            let used = uses.count {
-                $0.slot == slot && $0.rule == crossing.effect.rule
-                    && abs($0.at - at) <= escort.beforeMilliseconds + escort.followMilliseconds
+            // Minutes later it may take others; who goes on with the same escort takes no second place.
+            var others: [Int] = []
+            for use in uses where use.slot == slot && use.rule == crossing.effect.rule {
+                guard use.whom != crossing.slot, !others.contains(use.whom) else { continue }
+                if abs(use.at - at) <= escort.beforeMilliseconds + escort.followMilliseconds { others.append(use.whom) }
             }
-            guard used < escort.clears else { continue }
+            guard others.count < escort.clears else { continue }
             let (unit, rule) = (crossing.effect.unit, crossing.effect.rule)
             if tracks[slot].was(in: { book.isSameWay($0, unit, rule) }, from: from, to: to) {
-                uses.append(EscortUse(slot: slot, rule: crossing.effect.rule, at: at))
+                uses.append(EscortUse(slot: slot, whom: crossing.slot, rule: crossing.effect.rule, at: at))
                 return (true, true)
             }
             if tracks[slot].was(in: { $0 == crossing.effect.fromUnit }, from: from, to: to) { isNear = true }

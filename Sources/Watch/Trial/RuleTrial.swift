@@ -209,7 +209,7 @@ public struct RuleTrial: Sendable {
     private mutating func judgeCrossings(_ rule: Int) {
         guard let escort = outcomes[rule].rule.escort else { return }
         let window = escort.beforeMilliseconds + escort.followMilliseconds
-        var uses: [TrackKey: [Int64]] = [:]
+        var uses: [TrackKey: [(at: Int64, whom: TrackKey)]] = [:]
         var ways: [Int32: [Int32]] = [:]
         let sorted = (crossings[rule] ?? []).sorted { ($0.effect.key, $0.track) < ($1.effect.key, $1.track) }
         for crossing in sorted {
@@ -223,13 +223,17 @@ public struct RuleTrial: Sendable {
             var free: TrialPresence?
             for beside in sameWay where free == nil {
                 free = others[rule]?[beside]?.first(from: span.from, to: span.to) { presence in
-                    presence.track != crossing.track
-                        && (uses[presence.track] ?? []).count { abs($0 - at) <= window } < escort.clears
+                    guard presence.track != crossing.track else { return false }
+                    // Who goes on with the same escort takes no second place.
+                    let near = (uses[presence.track] ?? []).filter {
+                        abs($0.at - at) <= window && $0.whom != crossing.track
+                    }
+                    return Set(near.map(\.whom)).count < escort.clears
                 }
             }
             if let free {
-                uses[free.track, default: []].removeAll { $0 < at - window }
-                uses[free.track, default: []].append(at)
+                uses[free.track, default: []].removeAll { $0.at < at - window }
+                uses[free.track, default: []].append((at, crossing.track))
                 outcomes[rule].escorted += 1
             } else {
                 raise(rule, crossing.track, crossing.effect)
