@@ -74,6 +74,29 @@ import Testing
         }
     }
 
+    /// The radio never saw the nurse in the lift; beside the patient behind it, she came along.
+    @Test func whoIsBesideThePatientAfterwardsCameAlong() throws {
+        for (unit, expected) in [("u-0-4", []), ("u-0-1", ["wander 2 30 to 40 sure"])] {
+            var ward = try Ward([wandering()])
+            for track in [Ward.nurse, Ward.patient] { ward.move(track, to: "c-0", at: 0) }
+            ward.move(Ward.patient, to: "lift-0", at: 30)
+            ward.move(Ward.patient, to: "u-0-4", at: 40)
+            ward.move(Ward.nurse, to: unit, at: 44)
+            ward.tick(120)
+            #expect(ward.standing == expected, "to \(unit)")
+        }
+    }
+
+    @Test func oneNurseBesideTwoPatientsAfterwardsClearsOne() throws {
+        var ward = try Ward([wandering()])
+        for track in [Ward.nurse, Ward.patient, Ward.other] { ward.move(track, to: "c-0", at: 0) }
+        ward.move(Ward.patient, to: "lift-0", at: 30)
+        ward.move(Ward.other, to: "lift-0", at: 31)
+        for track in [Ward.patient, Ward.other, Ward.nurse] { ward.move(track, to: "u-0-4", at: 40) }
+        ward.tick(120)
+        #expect(ward.standing == ["wander 3 31 to 40 sure"])
+    }
+
     @Test func anEscortInTheUnitBesideWentTheSameWayWhenTheRuleMeansBoth() throws {
         let both = wandering().with { rule in
             rule = Rule("wander", .enter(.units("lift-0", "u-0-4"))).with { $0.who = Selector(kinds: [.patient]) }
@@ -232,5 +255,28 @@ import Testing
         #expect(raised.count == 5)
         #expect(raised.count { !$0.isLimited } == 2)
         #expect(ward.alarms.values.count { $0.condition == "flood" } == 1)
+    }
+
+    /// Told after it had held for ten seconds; then a late read makes the crossing itself sure, and is settled before
+    /// the ten seconds are. It must neither be taken back nor be told a second time.
+    @Test func whatBecomesSureWhileItIsSettledStands() throws {
+        for hasEscort in [false, true] {
+            var rule = Rule("wander", .enter(.units("lift-0")))
+            rule.who = Selector(kinds: [.patient])
+            if hasEscort { rule.escort = Escort(Selector(kinds: [.staff])) }
+            var ward = try Ward([rule])
+            ward.move(Ward.patient, to: "c-0", at: 0)
+            ward.move(Ward.patient, to: "lift-0", at: 30, confidence: rule.confidence - 0.2)
+            for second in 32...45 { ward.tick(Double(second)) }
+            #expect(ward.standing == ["wander 2 30 check"])
+            ward.views[Ward.patient]?.changes[1].confidence = 0.99
+            ward.settle(Ward.patient, before: 35)
+            #expect(ward.standing == ["wander 2 30 sure"], "escort \(hasEscort)")
+            ward.settle(Ward.patient, before: 60)
+            for second in 46...120 { ward.tick(Double(second)) }
+            #expect(ward.standing == ["wander 2 30 sure"])
+            #expect(ward.kinds.count { $0 == .raised } == 1)
+            #expect(!ward.kinds.contains(.retracted))
+        }
     }
 }

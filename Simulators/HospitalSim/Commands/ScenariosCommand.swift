@@ -21,6 +21,7 @@ struct ScenariosCommand: ParsableCommand {
 
     @Option(help: "How many scripts.") var scripts = 240
     @Option(help: "Seed of the first script; each next one takes the next.") var seed: UInt64 = 1
+    @Option(help: "Play only the script of this seed, in the hospital that it has among --scripts.") var only: UInt64?
     @Option(help: "Share of readers that are dead from the start, 0 to 1.") var dead = 0.0
     @Option(name: .customLong("quiet-days"), help: "Days of patients with nothing to tell, after the scripts.")
     var quietDays = 0.0
@@ -49,7 +50,7 @@ struct ScenariosCommand: ParsableCommand {
             }
             let radios = sites.map { RadioModel($0.hospital, seed: $0.radioSeed) }
             var score = ScenarioScore()
-            for number in 0..<scripts {
+            for number in 0..<scripts where only.map({ $0 == seed + UInt64(number) }) ?? true {
                 let place = number / ScenarioScript.Kind.allCases.count % sites.count
                 try play(seed + UInt64(number), sites[place], radios[place], planted, &score)
             }

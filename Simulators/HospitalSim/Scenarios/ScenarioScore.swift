@@ -63,9 +63,16 @@ struct ScenarioScore {
         }
     }
 
-    /// Where patients and staff went, the filter's word beside the truth.
+    /// What was told, and where patients and staff went, the filter's word beside the truth.
     private static func show(_ stage: ScenarioStage) {
         guard let trails = stage.trails else { return }
+        for told in stage.told {
+            let alarm = told.step.alarm
+            Output.line(
+                "  \(Output.fixed(told.second, 1)) \(told.step.kind.rawValue) \(alarm.number) \(alarm.rule) "
+                    + "\(told.step.trackable?.rawValue ?? "") \(alarm.certainty.rawValue) of "
+                    + Output.fixed(Double(alarm.at.milliseconds - ScenarioStage.start) / 1000, 1))
+        }
         for (index, trail) in trails.enumerated() where !trail.isEmpty {
             Output.line("  \(stage.trackables[index].id):\(trail)")
         }
@@ -101,6 +108,7 @@ struct ScenarioScore {
                 Output.line(
                     "missed: \(script.kind) seed \(script.seed) \(truth.rules[0]) \(names) out at \(second), sure at "
                         + "\(truth.agents.compactMap { stage.decided[$0] })")
+                ScenarioScore.show(stage)
             }
         }
     }

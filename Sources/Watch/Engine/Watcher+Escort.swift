@@ -87,11 +87,16 @@ extension Watcher {
             }
             guard others.count < escort.clears else { continue }
             let (unit, rule) = (crossing.effect.unit, crossing.effect.rule)
-            if tracks[slot].was(in: { book.isSameWay($0, unit, rule) }, from: from, to: to) {
+            // Who is beside the patient afterwards came along, whatever the radio made of the lift.
+            let isBeside = tracks[crossing.slot].met(
+                tracks[slot], from: at, to: to, except: crossing.effect.fromUnit)
+            if isBeside || tracks[slot].was(in: { book.isSameWay($0, unit, rule) }, from: from, to: to) {
                 uses.append(EscortUse(slot: slot, whom: crossing.slot, rule: crossing.effect.rule, at: at))
                 return (true, true)
             }
-            if tracks[slot].was(in: { $0 == crossing.effect.fromUnit }, from: from, to: to) { isNear = true }
+            isNear =
+                isNear || tracks[slot].was(in: { $0 == crossing.effect.fromUnit }, from: from, to: to)
+                || tracks[crossing.slot].met(tracks[slot], from: from, to: to)
         }
         return (false, isNear)
     }

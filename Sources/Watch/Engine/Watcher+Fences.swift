@@ -85,7 +85,9 @@ extension Watcher {
         let rule = book.entries[Int(effect.rule)].rule
         if rule.escort != nil {
             desk.isChanged = true
-            crossings.append(Crossing(slot: slot, effect: effect, key: key(slot, effect)))
+            let key = key(slot, effect)
+            crossings.removeAll { $0.key == key }
+            crossings.append(Crossing(slot: slot, effect: effect, key: key))
             judgeCrossings()
         } else {
             raiseNow(slot, effect)

@@ -76,6 +76,9 @@ public struct Watcher: Sendable {
             track.isFollowed =
                 followed.contains { $0.holds(fact) }
                 || (book.pars + book.nears).contains { rules.contains($0) }
+            track.keepsRecent =
+                track.isFollowed
+                || book.entries.indices.contains { rules.contains(Int32($0)) && book.entries[$0].rule.escort != nil }
             if let slot = slots[fact.track] {
                 tracks[slot] = track
             } else {
@@ -113,18 +116,26 @@ public struct Watcher: Sendable {
         let wasDark = tracks[slot].cannotTell
         let before = (tracks[slot].pending, tracks[slot].settled.time, tracks[slot].newest)
         let done = tracks[slot].take(view)
-        if !done.isEmpty || view.settledUntil > tracks[slot].settled.time { settle(slot, done, view.settledUntil) }
+        var settled: [Effect] = []
+        if !done.isEmpty || view.settledUntil > tracks[slot].settled.time {
+            settled = settle(slot, done, view.settledUntil)
+        }
         let isSame =
             done.isEmpty && before.0 == tracks[slot].pending && before.1 == tracks[slot].settled.time
             && before.2 == tracks[slot].newest && wasDark == view.cannotTell
         guard !isSame else { return }
         tracks[slot].isChanged = true
-        evaluate(slot)
-        if tracks[slot].isFollowed, !crossings.isEmpty { isEscortNews = true }
+        evaluate(slot, settled)
+        if tracks[slot].keepsRecent, !crossings.isEmpty { isEscortNews = true }
         if view.newest > before.2 { heard(slot, after: before.2) }
     }
 
-    private mutating func settle(_ slot: Int, _ done: [Location], _ until: Int64) {
+    /// Moves what cannot change any more into the settled state.
+    ///
+    /// - Returns: what it did. What was told of this time may have been told with another order: a crossing that is sure
+    ///   now is known earlier than one that had to hold for a while. So it is compared with all that was told, together
+    ///   with what comes after it.
+    private mutating func settle(_ slot: Int, _ done: [Location], _ until: Int64) -> [Effect] {
         var machine = machine(slot)
         var state = tracks[slot].settled
         for location in done {
@@ -133,13 +144,7 @@ public struct Watcher: Sendable {
         }
         machine.advance(&state, to: until)
         tracks[slot].settled = state
-        // What was told of this time and what stands now are the same in the end: tell the difference, then forget it.
-        let later = tracks[slot].told.filter { $0.order > until }
-        tell(slot, told: tracks[slot].told.filter { $0.order <= until }, now: machine.takeEffects())
-        for effect in tracks[slot].told where effect.order <= until && effect.kind != .raise {
-            desk.settle(key(slot, effect))
-        }
-        tracks[slot].told = later
+        return machine.takeEffects()
     }
 
     func machine(_ slot: Int) -> FenceMachine {
@@ -147,7 +152,9 @@ public struct Watcher: Sendable {
     }
 
     /// Looks at what is not settled again, up to now.
-    mutating func evaluate(_ slot: Int) {
+    ///
+    /// - Parameter settled: what was settled since the last look, and is told and forgotten with this one.
+    mutating func evaluate(_ slot: Int, _ settled: [Effect] = []) {
         var machine = machine(slot)
         var state = tracks[slot].settled
         for location in tracks[slot].pending {
@@ -156,8 +163,13 @@ public struct Watcher: Sendable {
         }
         machine.advance(&state, to: max(state.time, clock.milliseconds))
         let effects = machine.takeEffects()
-        tell(slot, told: tracks[slot].told, now: effects)
+        tell(slot, told: tracks[slot].told, now: settled + effects)
         tracks[slot].told = effects
+        // Those that the time after it ends again may still change.
+        for effect in settled where effect.kind != .raise {
+            let isOpen = effects.contains { $0.rule == effect.rule && $0.key == effect.key }
+            if !isOpen { desk.settle(key(slot, effect)) }
+        }
         if tracks[slot].cannotTell || tracks[slot].isDarkTold { judgeDark(slot, state) }
         schedule(slot, machine.nextDue(state))
     }

@@ -21,7 +21,9 @@ struct WatchedTrack: Sendable {
     var cannotTell = false
     /// Outages were told of it that are not over.
     var isDarkTold = false
-    /// Units of the last minutes with their starts, the newest last; for ``isFollowed``.
+    /// Whether ``recent`` is kept: others' rules look for it, or an escort may clear it.
+    var keepsRecent = false
+    /// Units of the last minutes with their starts, the newest last; for ``keepsRecent``.
     var recent: [TrackView.Change] = []
     /// Telemetry that waits for the reorder window to pass.
     var samples: [Sample] = []
@@ -44,7 +46,7 @@ struct WatchedTrack: Sendable {
     mutating func take(_ view: TrackView) -> [Location] {
         newest = max(newest, view.newest)
         cannotTell = view.cannotTell
-        if isFollowed { follow(view.changes) }
+        if keepsRecent { follow(view.changes) }
         var locations: [Location] = []
         for change in view.changes where change.decidedAt > settled.time {
             locations.append(
@@ -88,6 +90,17 @@ struct WatchedTrack: Sendable {
         for (index, change) in recent.enumerated() where change.from <= to && units(change.unit) {
             let end = index + 1 < recent.count ? recent[index + 1].from : .max
             if end >= from { return true }
+        }
+        return false
+    }
+
+    /// Whether both were in one unit at one time between two times; outside the building is no unit.
+    /// - Complexity: O(changes of both in the last minutes).
+    func met(_ other: WatchedTrack, from: Int64, to: Int64, except unit: Int32 = -1) -> Bool {
+        for (index, mine) in recent.enumerated() where mine.unit >= 0 && mine.unit != unit {
+            let end = index + 1 < recent.count ? recent[index + 1].from : .max
+            let (start, stop) = (max(mine.from, from), min(end, to))
+            if start <= stop, other.was(in: { $0 == mine.unit }, from: start, to: stop) { return true }
         }
         return false
     }

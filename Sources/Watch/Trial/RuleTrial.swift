@@ -109,21 +109,37 @@ public struct RuleTrial: Sendable {
         }
         if end < to { go(-1, end, 0) }
         machine.advance(&state, to: to)
-        count(facts, machine.takeEffects())
+        count(facts, machine.takeEffects(), stays)
     }
 
-    private mutating func count(_ facts: TrackFacts, _ effects: [Effect]) {
+    private mutating func count(_ facts: TrackFacts, _ effects: [Effect], _ stays: [TrialStay]) {
         guard !effects.isEmpty else { return }
         var retracted: Set<[Int64]> = []
         for effect in effects where effect.kind == .retract { retracted.insert([Int64(effect.rule), effect.key]) }
         for effect in effects where effect.kind == .raise && effect.key >= from && effect.key < to {
             let rule = Int(effect.rule)
             guard outcomes[rule].isTold, !retracted.contains([Int64(rule), effect.key]) else { continue }
-            if outcomes[rule].rule.escort != nil {
-                crossings[rule, default: []].append(TrialCrossing(track: facts.track, effect: effect))
+            if let escort = outcomes[rule].rule.escort {
+                let after = RuleTrial.stays(stays, after: effect, milliseconds: escort.followMilliseconds)
+                crossings[rule, default: []].append(TrialCrossing(track: facts.track, effect: effect, after: after))
             } else {
                 raise(rule, facts.track, effect)
             }
+        }
+    }
+
+    /// Where somebody was right after a crossing, cut to the time in which an escort may follow.
+    private static func stays(_ stays: [TrialStay], after effect: Effect, milliseconds: Int64) -> [TrialStay] {
+        let end = effect.key + milliseconds
+        var low = 0
+        var high = stays.count
+        while low < high {
+            let middle = (low + high) / 2
+            if stays[middle].to < effect.key { low = middle + 1 } else { high = middle }
+        }
+        return stays[low...].prefix { $0.from <= end }.filter { $0.unit >= 0 && $0.unit != effect.fromUnit }.map {
+            TrialStay(
+                unit: $0.unit, from: max($0.from, effect.key), to: min($0.to, end), confidence: $0.confidence)
         }
     }
 
@@ -220,16 +236,20 @@ public struct RuleTrial: Sendable {
                 ways[unit]
                 ?? (others[rule] ?? [:]).keys.filter { book.isSameWay($0, unit, Int32(rule)) }.sorted()
             ways[unit] = sameWay
+            func isFree(_ presence: TrialPresence) -> Bool {
+                guard presence.track != crossing.track else { return false }
+                // Who goes on with the same escort takes no second place.
+                let near = (uses[presence.track] ?? []).filter {
+                    abs($0.at - at) <= window && $0.whom != crossing.track
+                }
+                return Set(near.map(\.whom)).count < escort.clears
+            }
             var free: TrialPresence?
             for beside in sameWay where free == nil {
-                free = others[rule]?[beside]?.first(from: span.from, to: span.to) { presence in
-                    guard presence.track != crossing.track else { return false }
-                    // Who goes on with the same escort takes no second place.
-                    let near = (uses[presence.track] ?? []).filter {
-                        abs($0.at - at) <= window && $0.whom != crossing.track
-                    }
-                    return Set(near.map(\.whom)).count < escort.clears
-                }
+                free = others[rule]?[beside]?.first(from: span.from, to: span.to, where: isFree)
+            }
+            for stay in crossing.after where free == nil {
+                free = others[rule]?[stay.unit]?.first(from: stay.from, to: stay.to, where: isFree)
             }
             if let free {
                 uses[free.track, default: []].removeAll { $0.at < at - window }
@@ -294,4 +314,6 @@ public struct RuleTrial: Sendable {
 struct TrialCrossing: Sendable {
     var track: TrackKey
     var effect: Effect
+    /// Where it was while an escort may follow.
+    var after: [TrialStay]
 }
