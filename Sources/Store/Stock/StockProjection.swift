@@ -22,12 +22,18 @@ struct StockProjection {
         var mark: SlotMark
         var product: Int64
         var place: Int64
-        /// A movement that has its lot and serial number.
+        /// A movement that touched it.
         var sample: Int64
+        /// Where its lot and then its serial number lie in ``texts``, UTF-8.
+        var textStart: Int
+        var lotBytes: Int32
+        var serialBytes: Int32
         var count = 0
     }
 
     private(set) var slots: [Slot] = []
+    /// Lots and serial numbers of all slots, one behind the other.
+    private(set) var texts: [UInt8] = []
     /// By slot, then position.
     private(set) var lines: [Line] = []
     private(set) var movements = 0
@@ -90,14 +96,19 @@ struct StockProjection {
         _ hash: UInt64
     ) {
         let product = row.int64(3)
-        let mark = StockProjection.mark(
-            product: product, place: place, lot: StockProjection.text(row, 4), serial: StockProjection.text(row, 5))
+        let (lot, serial) = (StockProjection.text(row, 4), StockProjection.text(row, 5))
+        let mark = StockProjection.mark(product: product, place: place, lot: lot, serial: serial)
         var slot = Int32(truncatingIfNeeded: slots.count)
         if let known = numberOfSlot[mark] {
             slot = known
         } else {
             numberOfSlot[mark] = slot
-            slots.append(Slot(mark: mark, product: product, place: place, sample: row.int64(0)))
+            slots.append(
+                Slot(
+                    mark: mark, product: product, place: place, sample: row.int64(0), textStart: texts.count,
+                    lotBytes: Int32(lot.count), serialBytes: Int32(serial.count)))
+            texts.append(contentsOf: lot)
+            texts.append(contentsOf: serial)
         }
         slots[Int(slot)].count += 1
         let mask: UInt64 = (1 << 61) - 1
@@ -120,6 +131,24 @@ struct StockProjection {
         return SlotMark(
             first: (lots ^ parts) &* 0xff51_afd7_ed55_8ccd &+ serials,
             second: (parts &* 0xc4ce_b9fe_1a85_ec53) ^ (lots &* 31) ^ (serials &* 0x0000_0100_0000_01b3))
+    }
+
+    /// The bytes of a slot's lot and serial number.
+    func lot(_ slot: Slot) -> ArraySlice<UInt8> { texts[slot.textStart..<(slot.textStart + Int(slot.lotBytes))] }
+    func serial(_ slot: Slot) -> ArraySlice<UInt8> {
+        let start = slot.textStart + Int(slot.lotBytes)
+        return texts[start..<(start + Int(slot.serialBytes))]
+    }
+
+    /// Slots in the order of the table's index: product, lot, serial number, place.
+    func isBefore(_ one: Int, _ other: Int) -> Bool {
+        let (a, b) = (slots[one], slots[other])
+        if a.product != b.product { return a.product < b.product }
+        let (lotA, lotB) = (lot(a), lot(b))
+        if !lotA.elementsEqual(lotB) { return lotA.lexicographicallyPrecedes(lotB) }
+        let (serialA, serialB) = (serial(a), serial(b))
+        if !serialA.elementsEqual(serialB) { return serialA.lexicographicallyPrecedes(serialB) }
+        return a.place < b.place
     }
 
     /// Brings the lines of each slot together, then into order where they came out of it.

@@ -46,10 +46,9 @@ extension StoreWriter {
         for slot in projection.slots { keys.append(stored.key(slot) ?? 0) }
         let ends = StoreWriter.ends(projection)
         // Slots that the table had lost come with their balances; the others are compared.
-        for index in keys.indices where keys[index] == 0 {
-            keys[index] = try insert(projection.slots[index], ends[index], database)
-            rebuild.changedBalances += 1
-        }
+        let lost = keys.indices.filter { keys[$0] == 0 }
+        try insert(lost, projection, ends, &keys, database)
+        rebuild.changedBalances += lost.count
         try write(projection, keys, database)
         let update = try RawStatement(
             database, "UPDATE stock_slot SET balance = ?2, last_at = ?3 WHERE key = ?1")
@@ -129,21 +128,36 @@ extension StoreWriter {
         }
     }
 
-    /// Makes the row of a slot that the table had lost.
+    /// Makes the rows of slots that the table had lost, in the order of its index, which then grows at its end and not
+    /// all over.
     private static func insert(
-        _ slot: StockProjection.Slot, _ end: (balance: Int64, at: Instant), _ database: Database
-    ) throws -> Int64 {
+        _ lost: [Int], _ projection: StockProjection, _ ends: [(balance: Int64, at: Instant)], _ keys: inout [Int64],
+        _ database: Database
+    ) throws {
         let statement = try RawStatement(
             database,
             """
-            INSERT INTO stock_slot (product, lot, serial, place, balance, last_at)
-            SELECT product, lot, serial, ?2, ?3, ?4 FROM stock_movement WHERE number = ?1 RETURNING key
+            INSERT INTO stock_slot (key, product, lot, serial, place, balance, last_at) VALUES (?, ?, ?, ?, ?, ?, ?)
             """)
-        statement.bind(1, slot.sample)
-        statement.bind(2, slot.place)
-        statement.bind(3, end.balance)
-        statement.bind(4, end.at)
-        return try statement.first { $0.int64(0) } ?? 0
+        var key = try database.integer("SELECT coalesce(max(key), 0) FROM stock_slot")
+        for index in lost.sorted(by: { projection.isBefore($0, $1) }) {
+            key += 1
+            keys[index] = key
+            let slot = projection.slots[index]
+            try projection.texts.withUnsafeBytes { texts in
+                let serialStart = slot.textStart + Int(slot.lotBytes)
+                statement.bind(1, key)
+                statement.bind(2, slot.product)
+                statement.bindUncopiedText(3, UnsafeRawBufferPointer(rebasing: texts[slot.textStart..<serialStart]))
+                statement.bindUncopiedText(
+                    4,
+                    UnsafeRawBufferPointer(rebasing: texts[serialStart..<(serialStart + Int(slot.serialBytes))]))
+                statement.bind(5, slot.place)
+                statement.bind(6, ends[index].balance)
+                statement.bind(7, ends[index].at)
+                try statement.run()
+            }
+        }
     }
 }
 
