@@ -23,6 +23,7 @@ struct ScenarioScore {
         var record: AlarmRecord
         var trackable: String
         var second: Double
+        var whereabouts: String
     }
 
     /// What stands in the end, and when it was first told.
@@ -32,7 +33,8 @@ struct ScenarioScore {
             let number = entry.step.alarm.number
             alarms[number] = Alarm(
                 record: entry.step.alarm, trackable: entry.step.trackable?.rawValue ?? "",
-                second: alarms[number]?.second ?? entry.second)
+                second: alarms[number]?.second ?? entry.second,
+                whereabouts: alarms[number]?.whereabouts ?? entry.whereabouts)
         }
         return alarms.values.sorted { $0.record.number < $1.record.number }
     }
@@ -57,7 +59,7 @@ struct ScenarioScore {
             if verbose {
                 Output.line(
                     "nuisance: \(script.kind) seed \(script.seed) \(alarm.record.rule) \(alarm.trackable) at "
-                        + "\(Output.fixed(alarm.second, 1)) \(alarm.record.certainty.rawValue)")
+                        + "\(Output.fixed(alarm.second, 1)) \(alarm.record.certainty.rawValue), \(alarm.whereabouts)")
                 ScenarioScore.show(stage)
             }
         }
@@ -125,7 +127,7 @@ struct ScenarioScore {
             if verbose {
                 Output.line(
                     "nuisance: quiet \(alarm.record.rule) \(alarm.trackable) at \(Output.fixed(alarm.second, 1)) "
-                        + alarm.record.certainty.rawValue)
+                        + "\(alarm.record.certainty.rawValue), \(alarm.whereabouts)")
             }
         }
     }

@@ -39,6 +39,8 @@ final class ScenarioStage {
     struct Told {
         var step: Rehearsal.Step
         var second: Double
+        /// Where it truly was then, and where the filter saw it how surely, as text.
+        var whereabouts: String
     }
 
     init(
@@ -157,7 +159,9 @@ final class ScenarioStage {
             rehearsal.foldBatch()
             if end + batchMilliseconds > 1000 { rehearsal.tick(Instant(milliseconds: from + 1000)) }
             let now = Double(second) + Double(end) / 1000
-            told += rehearsal.takeSteps().map { Told(step: $0, second: now) }
+            for step in rehearsal.takeSteps() {
+                told.append(Told(step: step, second: now, whereabouts: whereabouts(step.trackable)))
+            }
             if trails != nil { trace(now) }
             for index in isOutSince.keys where decided[index] == nil {
                 let category = rehearsal.confirmedUnit(of: TrackableID(trackables[index].id))?.category ?? ""
@@ -165,6 +169,15 @@ final class ScenarioStage {
                 if isThing ? category == "lobby" : ScenarioStage.exits.contains(category) { decided[index] = now }
             }
         }
+    }
+
+    private func whereabouts(_ trackable: TrackableID?) -> String {
+        guard let trackable else { return "" }
+        guard let index = trackables.firstIndex(where: { $0.id == trackable.rawValue }) else { return "" }
+        let truth = site.hospital.units[world.agents[index].unit]
+        let seen = rehearsal.confirmedUnit(of: trackable)
+        let confidence = seen.map { Output.fixed(Double($0.confidence), 2) } ?? ""
+        return "truly \(truth.category), seen in \(seen?.category ?? "no unit") \(confidence)"
     }
 
     /// Keeps ``trails`` from now on.

@@ -111,15 +111,26 @@ public struct Rehearsal {
         return steps
     }
 
-    /// The unit that is confirmed for a trackable now, with the event time since when; nil when none is.
-    public mutating func confirmedUnit(of trackable: TrackableID) -> (id: UnitID, category: String, since: Instant)? {
+    /// A unit that is confirmed for a trackable.
+    public struct Confirmed: Sendable {
+        public var id: UnitID
+        public var category: String
+        /// Event time.
+        public var since: Instant
+        /// 0–1, at the read that decided it.
+        public var confidence: Float
+    }
+
+    /// Where a trackable is now; nil when no unit is confirmed.
+    public mutating func confirmedUnit(of trackable: TrackableID) -> Confirmed? {
         // Slots are given in the order of the registry. What no rule asks for is not settled yet.
         guard let track = tracks[trackable] else { return nil }
         let slot = Int(track.rawValue) - 1
         fold.settle(slot: slot)
         guard let last = fold.resolver.changes(slot: slot).last, last.unit >= 0 else { return nil }
         let unit = map.units[Int(last.unit)]
-        return (unit.id, unit.category, Instant(milliseconds: last.from))
+        return Confirmed(
+            id: unit.id, category: unit.category, since: Instant(milliseconds: last.from), confidence: last.confidence)
     }
 
     /// Reads that went into a filter, duplicates and what is unknown left out.

@@ -132,9 +132,9 @@ public struct Watcher: Sendable {
 
     /// Moves what cannot change any more into the settled state.
     ///
-    /// - Returns: what it did. What was told of this time may have been told with another order: a crossing that is sure
-    ///   now is known earlier than one that had to hold for a while. So it is compared with all that was told, together
-    ///   with what comes after it.
+    /// - Returns: what it did. What was told of this time may have been told with another order: a crossing that is
+    ///   sure now is known earlier than one that had to hold for a while. So it is compared with all that was told,
+    ///   together with what comes after it.
     private mutating func settle(_ slot: Int, _ done: [Location], _ until: Int64) -> [Effect] {
         var machine = machine(slot)
         var state = tracks[slot].settled
