@@ -60,14 +60,17 @@ struct BLEAddress {
         self.init(value, hint)
     }
 
+    /// Characters of the canonical form.
+    static let textCount = 12
+
     /// Appends the canonical form: 12 lower-case digits.
     func append(to bytes: inout [UInt8]) -> ByteRange {
         let start = bytes.count
-        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 12) { buffer in
-            HexWords.store(HexWords.text(UInt32(truncatingIfNeeded: value >> 16)), in: buffer, at: 0)
-            HexWords.store(HexWords.text(UInt32(truncatingIfNeeded: value)), in: buffer, at: 4)
-            bytes.append(contentsOf: UnsafeBufferPointer(buffer))
+        bytes.append(capacity: BLEAddress.textCount) { base in
+            var text = BeaconText(base)
+            text.write(self)
+            return BLEAddress.textCount
         }
-        return ByteRange(offset: start, count: 12)
+        return ByteRange(offset: start, count: BLEAddress.textCount)
     }
 }

@@ -104,6 +104,14 @@ extension DecodedBatch {
         }
     }
 
+    /// Adds one element whose observation is made, but for who it is from.
+    @inline(__always)
+    mutating func addFrame(_ advert: inout Advert, _ observation: inout Observation, _ scope: MessageScope) {
+        let objection = advert.write(&observation, scope, &self)
+        scope.state.pointee.merge.note(advert, observation: observations.count, objection)
+        observations.append(observation)
+    }
+
     /// Ends a message with many advertisements, which began with ``FrameMerge/begin()``.
     mutating func finishFrames(_ scope: MessageScope) {
         scope.state.pointee.merge.finish(scope, &self)
