@@ -40,11 +40,8 @@ struct BLEAddress {
     init?(_ text: UnsafeBufferPointer<UInt8>, _ hint: Hint) {
         guard text.count == 12 || text.count == 17 else { return nil }
         if text.count == 12 {
-            // Two words that overlap by four digits.
-            guard let head = HexWords.value(HexWords.load(text, at: 0)),
-                let tail = HexWords.value(HexWords.load(text, at: 4))
-            else { return nil }
-            self.init(UInt64(head) << 16 | UInt64(tail & 0xFFFF), hint)
+            guard let value = HexWords.value(HexWords.load(text, at: 0), HexWords.load(text, at: 4)) else { return nil }
+            self.init(value, hint)
             return
         }
         var value: UInt64 = 0

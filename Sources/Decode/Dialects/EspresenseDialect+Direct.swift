@@ -31,6 +31,7 @@ extension EspresenseDialect {
         /// False for a number where there should be none, or out of its range.
         @inline(__always)
         mutating func take(_ number: JSONCursor.Number, _ field: Field) -> Bool {
+            let number = number.made
             switch field {
             case .idType: return number.put(in: &idType, ifIn: -.infinity ... .infinity)
             case .rssi: return number.put(in: &rssi, ifIn: Limits.rssiDBmRange)
@@ -48,8 +49,8 @@ extension EspresenseDialect {
         guard scope.topicKind == Topic.device.rawValue else { return false }
         let found = scope.state.pointee.espresenseKeys.withEntries { read(text, $0) } ?? nil
         guard let values = found, let id = values.id else { return false }
-        let scope = scope
-        decoded.add(scope) { (decoded) throws(Refusal) in
+        let mark = decoded.bytes.count
+        do throws(Refusal) {
             var observation = scope.observation()
             let isAddress = try setTag(id, of: &observation, in: &decoded)
             if isAddress, values.idType == randomAddressType { throw Refusal(.randomAddress, "id") }
@@ -63,7 +64,10 @@ extension EspresenseDialect {
             observation.humidityPercent = Humidity.percent(values.humidity)
             if values.milliVolts > 0 { observation.batteryVolts = Float(values.milliVolts / 1000) }
             try scope.setTime(nil, of: &observation)
-            return observation
+            decoded.observations.append(observation)
+        } catch {
+            decoded.bytes.removeLast(decoded.bytes.count - mark)
+            decoded.refuse(error, scope)
         }
         return true
     }

@@ -86,6 +86,10 @@ struct HeardElement: Sendable {
         } catch {
             return decoded.refuse(error, scope)
         }
-        decoded.addFrame(&advert, &observation, scope)
+        let objection = advert.write(&observation, scope, &decoded)
+        scope.state.pointee.merge.note(
+            advert.address.value, hasIdentity: advert.identity.kind != .none, observation: decoded.observations.count,
+            objection)
+        decoded.observations.append(observation)
     }
 }

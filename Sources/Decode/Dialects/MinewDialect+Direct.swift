@@ -44,7 +44,9 @@ extension MinewDialect {
         while true {
             let index = heard.count
             heard.append(HeardElement())
-            guard read(text, memory, &cursor, &heard[index], &common), heard[index].isComplete(isFirst: index == 0)
+            // The gateway's own element has keys of its own.
+            let keys = index == 0 ? memory : memory + KeyMemory<Field>.fieldsMax
+            guard read(text, keys, &cursor, &heard[index], &common), heard[index].isComplete(isFirst: index == 0)
             else {
                 return false
             }
@@ -94,8 +96,10 @@ extension MinewDialect {
             element.time = time
             cursor.skip(26)
         case .mac:
-            guard let text = cursor.quoted(12), let address = BLEAddress(text, .unknown) else { return false }
-            element.address = address.value
+            guard let text = cursor.quoted(12),
+                let address = HexWords.value(HexWords.load(text, at: 0), HexWords.load(text, at: 4))
+            else { return false }
+            element.address = address
             element.hasAddress = true
             cursor.skip(14)
         case .uuid:
@@ -126,6 +130,7 @@ extension MinewDialect {
     /// False for a number where there should be none, or out of its range.
     @inline(__always)
     private static func take(_ number: JSONCursor.Number, _ field: Field, _ element: inout HeardElement) -> Bool {
+        let number = number.made
         switch field {
         case .timestamp:
             guard let milliseconds = number.integer, epochMillisecondsRange.contains(milliseconds) else { return false }

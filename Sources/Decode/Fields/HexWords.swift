@@ -18,12 +18,24 @@ enum HexWords {
     @inline(__always)
     static func isAll(_ word: UInt64) -> Bool { marks(word) == tops }
 
+    /// The value of twelve digits in two words, which overlap by four of them; nil when one is none.
+    @inline(__always)
+    static func value(_ head: UInt64, _ tail: UInt64) -> UInt64? {
+        guard marks(head) & marks(tail) == tops else { return nil }
+        return UInt64(known(head)) << 16 | UInt64(known(tail) & 0xFFFF)
+    }
+
     /// The value of eight digits of either case; nil when one is none.
     ///
     /// - Parameter word: the text, its first character in the lowest byte.
     @inline(__always)
     static func value(_ word: UInt64) -> UInt32? {
-        guard marks(word) == tops else { return nil }
+        marks(word) == tops ? known(word) : nil
+    }
+
+    /// The value of eight characters that are digits.
+    @inline(__always)
+    private static func known(_ word: UInt64) -> UInt32 {
         // A letter has bit 6, and its low four bits are 1 to 6.
         let digits = (word & (ones &* 0x0F)) &+ ((word >> 6) & ones) &* 9
         let bytes = ((digits << 4) | (digits >> 8)) & 0x00FF_00FF_00FF_00FF

@@ -31,11 +31,12 @@ struct KeyMemory<Field: KeyField>: Sendable {
 
     typealias Entries = UnsafeMutablePointer<Entry>
 
-    private static var count: Int { 32 }
-    /// By the number of the field before.
+    /// How many fields a dialect may know, ``KeyField/other`` among them.
+    static var fieldsMax: Int { 32 }
+    /// By the number of the field before, for two kinds of objects.
     private var entries: [Entry] = []
 
-    /// Gives the entries; their memory is taken once.
+    /// Gives the entries, those of the second kind behind those of the first; their memory is taken once.
     @inline(__always)
     mutating func withEntries<Value>(_ body: (Entries) -> Value) -> Value? {
         if entries.isEmpty { fill() }
@@ -43,7 +44,7 @@ struct KeyMemory<Field: KeyField>: Sendable {
     }
 
     @inline(never)
-    private mutating func fill() { entries = Array(repeating: Entry(), count: KeyMemory.count) }
+    private mutating func fill() { entries = Array(repeating: Entry(), count: 2 * KeyMemory.fieldsMax) }
 }
 
 extension JSONCursor {
