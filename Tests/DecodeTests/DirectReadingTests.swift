@@ -12,7 +12,7 @@ import Testing
     private static let espresense: [String] = [
         #"{"mac":"25160c5c7fd0","id":"iBeacon:\#(uuid)-1-42445","disc":"ble","idType":150,"rssi@1m":-65,"#
             + #""rssi":-92.78,"rxAdj":0,"rssiVar":1.56,"distance":18.17,"var":0.74,"int":419,"batt":53,"temp":17.5}"#,
-        #"{"id":"watch:ward","name":"Watch","idType":250,"rssi@1m":-64,"rssi":-86,"raw":5.24,"distance":5.89,"int":588}"#,
+        #"{"id":"watch:ward","name":"Watch","idType":250,"rssi@1m":-64,"rssi":-86,"raw":5.24,"distance":5.89,"int":5}"#,
         #"{ "mac": "5a0000000001", "id": "5a0000000001", "idType": 1, "rssi": -60.0 , "close": true, "new": null }"#,
         #"{"id":"known:ac233fa018e7","rssi":-55.125,"rh":45.5,"mV":3000,"temp":-12.25,"distance":0}"#,
         #"{"id":"eddy:0011223344556677889900-aabbccddeeff","rssi":-86.5,"speed":1e-3}"#,

@@ -35,7 +35,7 @@ extension Advert {
     /// - Precondition: the observation's time is set; telemetry is joined by it.
     /// - Returns: whether the address, which is the tag then, may not stand as an identity.
     mutating func write(
-        _ observation: inout Observation, _ scope: MessageScope, _ decoded: inout DecodedBatch
+        _ observation: inout Observation, _ scope: MessageScope, _ bytes: inout [UInt8]
     ) -> Objection {
         let trustsStatic = scope.state.pointee.families.isEmpty ? false : apply(scope.state.pointee.families)
         if identity.kind != .none {
@@ -54,7 +54,7 @@ extension Advert {
         case .resolvable, .nonResolvable: isKept = false
         }
         let isNamed = identity.kind != .none
-        appendTexts(&observation, &decoded.bytes, hasAddress: !isNamed || (isKept && address.value != 0))
+        appendTexts(&observation, &bytes, hasAddress: !isNamed || (isKept && address.value != 0))
         if isNamed { return .none }
         if isEncrypted, !isUnderstood { return .encrypted }
         return isKept ? .none : .random
@@ -153,7 +153,7 @@ extension DecodedBatch {
     ) {
         add(scope) { (decoded) throws(Refusal) in
             var (observation, advert) = try make(&decoded)
-            let objection = advert.write(&observation, scope, &decoded)
+            let objection = advert.write(&observation, scope, &decoded.bytes)
             guard objection == .none else { throw objection.refusal }
             return observation
         }

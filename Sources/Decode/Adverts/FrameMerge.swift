@@ -97,7 +97,7 @@ extension DecodedBatch {
     ) {
         add(scope) { (decoded) throws(Refusal) in
             var (observation, advert) = try make(&decoded)
-            let objection = advert.write(&observation, scope, &decoded)
+            let objection = advert.write(&observation, scope, &decoded.bytes)
             scope.state.pointee.merge.note(
                 advert.address.value, hasIdentity: advert.identity.kind != .none,
                 observation: decoded.observations.count, objection)

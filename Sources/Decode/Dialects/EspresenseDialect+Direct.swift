@@ -50,9 +50,22 @@ extension EspresenseDialect {
         let found = scope.state.pointee.espresenseKeys.withEntries { read(text, $0) } ?? nil
         guard let values = found, let id = values.id else { return false }
         let mark = decoded.bytes.count
-        do throws(Refusal) {
-            var observation = scope.observation()
-            let isAddress = try setTag(id, of: &observation, in: &decoded)
+        let refusal = add(values, id, to: &decoded.observations, &decoded.bytes, scope)
+        if let refusal {
+            decoded.bytes.removeLast(decoded.bytes.count - mark)
+            decoded.refuse(refusal, scope)
+        }
+        return true
+    }
+
+    @inline(__always)
+    private static func add(
+        _ values: Values, _ id: UnsafeBufferPointer<UInt8>, to observations: inout [Observation],
+        _ bytes: inout [UInt8], _ scope: MessageScope
+    ) -> Refusal? {
+        observations.append { (observation) throws(Refusal) in
+            scope.begin(&observation)
+            let isAddress = try setTag(id, of: &observation, in: &bytes)
             if isAddress, values.idType == randomAddressType { throw Refusal(.randomAddress, "id") }
             guard !values.rssi.isNaN || !values.distance.isNaN else {
                 throw Refusal(.missingField, "rssi or distance")
@@ -64,12 +77,7 @@ extension EspresenseDialect {
             observation.humidityPercent = Humidity.percent(values.humidity)
             if values.milliVolts > 0 { observation.batteryVolts = Float(values.milliVolts / 1000) }
             try scope.setTime(nil, of: &observation)
-            decoded.observations.append(observation)
-        } catch {
-            decoded.bytes.removeLast(decoded.bytes.count - mark)
-            decoded.refuse(error, scope)
         }
-        return true
     }
 
     /// The values of a message of one flat object; nil when it is not plain, or anything in it is out of its range.

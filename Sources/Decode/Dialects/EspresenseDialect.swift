@@ -84,7 +84,7 @@ enum EspresenseDialect: DialectReader {
         let root = document.root
         var observation = scope.observation()
         guard let id = try document.string(root, "id") else { throw Refusal(.missingField, "id") }
-        let isAddress = try setTag(id, of: &observation, in: &decoded)
+        let isAddress = try setTag(id, of: &observation, in: &decoded.bytes)
         if isAddress, try document.number(root, "idType") == randomAddressType {
             throw Refusal(.randomAddress, "id")
         }
@@ -104,17 +104,17 @@ enum EspresenseDialect: DialectReader {
 
     /// Sets the tag; whether it is an address that may be random.
     static func setTag(
-        _ id: UnsafeBufferPointer<UInt8>, of observation: inout Observation, in decoded: inout DecodedBatch
+        _ id: UnsafeBufferPointer<UInt8>, of observation: inout Observation, in bytes: inout [UInt8]
     ) throws(Refusal) -> Bool {
         observation.tagKind = .ble
         if let mac = CanonicalTag.rest(of: id, after: "known:"),
-            let range = CanonicalTag.appendMAC(mac, to: &decoded.bytes)
+            let range = CanonicalTag.appendMAC(mac, to: &bytes)
         {
             // An address that the operator has listed as fixed.
             observation.tag = range
             return false
         }
-        let (range, kind) = try CanonicalTag.append(id, to: &decoded.bytes)
+        let (range, kind) = try CanonicalTag.append(id, to: &bytes)
         observation.tag = range
         return kind == .ble && range.count == 12
     }

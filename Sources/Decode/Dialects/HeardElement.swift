@@ -61,35 +61,35 @@ struct HeardElement: Sendable {
         }
     }
 
-    /// Adds what was heard of a tag, or its rejection; as ``MinewDialect/decode(_:_:_:)`` does with a tape.
+    /// Adds what was heard of a tag; as ``MinewDialect/decode(_:_:_:)`` does with a tape.
+    ///
+    /// - Returns: why nothing is added.
     @inline(__always)
-    func add(to decoded: inout DecodedBatch, _ text: PaddedText, _ scope: MessageScope) {
-        var observation = scope.observation()
-        observation.rssiDBm = Float(rssi)
-        observation.batteryPercent = Float(battery)
-        observation.temperatureCelsius = Float(temperature)
-        observation.humidityPercent = Humidity.percent(humidity)
-        var advert = Advert(address: BLEAddress(address, .unknown))
-        if hasUUID {
-            advert.setIBeacon(uuid, major: UInt16(truncatingIfNeeded: major), minor: UInt16(truncatingIfNeeded: minor))
-            if power != HeardElement.noPower { advert.powerByte = UInt8(truncatingIfNeeded: power) }
-            // Gateways fill in 0 for beacons, which advertise no battery.
-            if observation.batteryPercent == 0 { observation.batteryPercent = .nan }
-        } else if !raw.isEmpty {
-            guard let frame = HexFrame(text.bytes(raw)) else {
-                return decoded.refuse(Refusal(.wrongType, "rawData is not hex"), scope)
+    func add(
+        to observations: inout [Observation], _ bytes: inout [UInt8], _ text: PaddedText, _ scope: MessageScope
+    ) -> Refusal? {
+        let index = observations.count
+        return observations.append { (observation) throws(Refusal) in
+            scope.begin(&observation)
+            observation.rssiDBm = Float(rssi)
+            observation.batteryPercent = Float(battery)
+            observation.temperatureCelsius = Float(temperature)
+            observation.humidityPercent = Humidity.percent(humidity)
+            var advert = Advert(address: BLEAddress(address, .unknown))
+            if hasUUID {
+                let (major, minor) = (UInt16(truncatingIfNeeded: major), UInt16(truncatingIfNeeded: minor))
+                advert.setIBeacon(uuid, major: major, minor: minor)
+                if power != HeardElement.noPower { advert.powerByte = UInt8(truncatingIfNeeded: power) }
+                // Gateways fill in 0 for beacons, which advertise no battery.
+                if observation.batteryPercent == 0 { observation.batteryPercent = .nan }
+            } else if !raw.isEmpty {
+                guard let frame = HexFrame(text.bytes(raw)) else { throw Refusal(.wrongType, "rawData is not hex") }
+                advert.read(frame)
             }
-            advert.read(frame)
-        }
-        do throws(Refusal) {
             try scope.setTime(time, of: &observation)
-        } catch {
-            return decoded.refuse(error, scope)
+            let objection = advert.write(&observation, scope, &bytes)
+            scope.state.pointee.merge.note(
+                address, hasIdentity: advert.identity.kind != .none, observation: index, objection)
         }
-        let objection = advert.write(&observation, scope, &decoded)
-        scope.state.pointee.merge.note(
-            advert.address.value, hasIdentity: advert.identity.kind != .none, observation: decoded.observations.count,
-            objection)
-        decoded.observations.append(observation)
     }
 }

@@ -27,7 +27,8 @@ extension MinewDialect {
         decoded.health.append(scope.health(.heartbeat, device: gateway.time))
         scope.state.pointee.merge.begin()
         for index in 1..<scope.state.pointee.heard.count {
-            scope.state.pointee.heard[index].add(to: &decoded, text, scope)
+            let refusal = scope.state.pointee.heard[index].add(to: &decoded.observations, &decoded.bytes, text, scope)
+            if let refusal { decoded.refuse(refusal, scope) }
         }
         decoded.finishFrames(scope)
         return true

@@ -1,3 +1,5 @@
+import Model
+
 /// Writes into an arena in place: what is put together from words is not copied once more.
 extension [UInt8] {
     /// Makes room for so many bytes behind the last one and appends those that are written there.
@@ -13,5 +15,30 @@ extension [UInt8] {
                 count += write(UnsafeMutableRawPointer(base + count))
             }
         }
+    }
+}
+
+extension [Observation] {
+    /// Appends an observation that is filled in where it will stay: a copy of what was just written field by field has
+    /// to wait for it.
+    ///
+    /// - Returns: why there is none.
+    @inline(__always)
+    mutating func append(_ fill: (inout Observation) throws(Refusal) -> Void) -> Refusal? {
+        var refusal: Refusal?
+        append(addingCapacity: 1) { (span: inout OutputSpan<Observation>) in
+            span.withUnsafeMutableBufferPointer { buffer, count in
+                guard let base = buffer.baseAddress else { return }
+                let place = base + count
+                place.initialize(to: Observation())
+                do throws(Refusal) {
+                    try fill(&place.pointee)
+                    count += 1
+                } catch {
+                    refusal = error
+                }
+            }
+        }
+        return refusal
     }
 }

@@ -7,7 +7,8 @@ import Model
 /// is the reference for what is read and what is refused, and why. So a reader on a cursor must take nothing that the
 /// tape would refuse, keys that come twice included (``JSONKeySet``).
 ///
-/// A value of one register: it stays in locals, and every loop ends at the zeros behind the text (``JSONTape/load(_:)``).
+/// A value of one register: it stays in locals, and every loop ends at the zeros that ``JSONTape/load(_:)`` puts behind
+/// the text.
 struct JSONCursor {
     var at: UnsafeRawPointer
 

@@ -8,7 +8,8 @@ import Model
 struct JSONTape: Sendable {
     /// Zeros behind the payload: eight or sixteen bytes may be read at once wherever one may, and no loop over
     /// letters or digits runs past the end.
-    private static let padding = 40
+    private static let padding = MemoryLayout<Zeros>.size
+    private typealias Zeros = (UInt64, UInt64, UInt64, UInt64, UInt64)
 
     private var tokens: [JSONToken] = []
     /// Strings with escapes, resolved.
@@ -34,9 +35,7 @@ struct JSONTape: Sendable {
         if tokens.count < needed { tokens = Array(repeating: .empty, count: max(needed, 256)) }
         payload.withUnsafeMutableBytes { payload in
             if let source = bytes.baseAddress { payload.baseAddress?.copyMemory(from: source, byteCount: end) }
-            for offset in stride(from: end, to: end + JSONTape.padding, by: 8) {
-                payload.storeBytes(of: 0, toByteOffset: offset, as: UInt64.self)
-            }
+            payload.storeBytes(of: (0, 0, 0, 0, 0), toByteOffset: end, as: Zeros.self)
         }
     }
 
