@@ -5,6 +5,8 @@ struct AdvertState: Sendable {
     let families: TagFamilies
     var rotation = RotationTable()
     var merge = FrameMerge()
+    /// An observation that says nothing, to begin with.
+    var blank = Observation()
     /// The elements of the message that a Minew gateway's reader is at.
     var heard: [HeardElement] = []
     var minewKeys = KeyMemory<MinewDialect.Field>()

@@ -63,7 +63,7 @@ extension EspresenseDialect {
         _ values: Values, _ id: UnsafeBufferPointer<UInt8>, to observations: inout [Observation],
         _ bytes: inout [UInt8], _ scope: MessageScope
     ) -> Refusal? {
-        observations.append { (observation) throws(Refusal) in
+        observations.append(from: scope.state) { (observation) throws(Refusal) in
             scope.begin(&observation)
             let isAddress = try setTag(id, of: &observation, in: &bytes)
             if isAddress, values.idType == randomAddressType { throw Refusal(.randomAddress, "id") }

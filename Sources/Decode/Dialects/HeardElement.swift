@@ -69,7 +69,7 @@ struct HeardElement: Sendable {
         to observations: inout [Observation], _ bytes: inout [UInt8], _ text: PaddedText, _ scope: MessageScope
     ) -> Refusal? {
         let index = observations.count
-        return observations.append { (observation) throws(Refusal) in
+        return observations.append(from: scope.state) { (observation) throws(Refusal) in
             scope.begin(&observation)
             observation.rssiDBm = Float(rssi)
             observation.batteryPercent = Float(battery)

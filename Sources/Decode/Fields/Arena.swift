@@ -22,15 +22,18 @@ extension [Observation] {
     /// Appends an observation that is filled in where it will stay: a copy of what was just written field by field has
     /// to wait for it.
     ///
+    /// - Parameter state: has what it begins as.
     /// - Returns: why there is none.
     @inline(__always)
-    mutating func append(_ fill: (inout Observation) throws(Refusal) -> Void) -> Refusal? {
+    mutating func append(
+        from state: UnsafeMutablePointer<AdvertState>, _ fill: (inout Observation) throws(Refusal) -> Void
+    ) -> Refusal? {
         var refusal: Refusal?
         append(addingCapacity: 1) { (span: inout OutputSpan<Observation>) in
             span.withUnsafeMutableBufferPointer { buffer, count in
                 guard let base = buffer.baseAddress else { return }
                 let place = base + count
-                place.initialize(to: Observation())
+                place.initialize(to: state.pointee.blank)
                 do throws(Refusal) {
                     try fill(&place.pointee)
                     count += 1
