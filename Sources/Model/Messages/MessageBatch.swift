@@ -49,6 +49,7 @@ public struct ByteRange: Hashable, Sendable {
         self.count = UInt32(truncatingIfNeeded: count)
     }
 
+    /// An empty place.
     @inlinable public static var none: ByteRange { ByteRange(offset: 0, count: 0) }
     @inlinable public var isEmpty: Bool { count == 0 }
     /// The place as a range of array indices.
