@@ -28,9 +28,15 @@ public struct MessageDecoder: Sendable {
     /// The dialect of each message of the last batch; nil where none was found.
     public private(set) var dialects: [Dialect?] = []
 
+    /// Whether every message is read by way of the tape, which is the reference for the readers without one.
+    private let isReference: Bool
+
     /// A decoder for one configuration.
     ///
-    public init(map: DialectMap) {
+    /// - Parameter isReference: whether plain messages of the dialects that come by the thousand are read as all others
+    ///   are. Slower, and the same entries: what the quick way is tested against. Default false.
+    public init(map: DialectMap, isReference: Bool = false) {
+        self.isReference = isReference
         state = AdvertState(families: map.families)
         entries = map.entries.map {
             Entry(filter: $0.filter, dialect: $0.dialect, readerPrefix: Array($0.readerPrefix.utf8))
@@ -44,8 +50,10 @@ public struct MessageDecoder: Sendable {
         dialects.removeAll(keepingCapacity: true)
         let messages = batch.messages
         batch.bytes.withUnsafeBufferPointer { bytes in
-            for index in messages.indices {
-                dialects.append(decode(messages[index], index: index, bytes: bytes, into: &decoded))
+            withState { decoder, state in
+                for index in messages.indices {
+                    decoder.dialects.append(decoder.decode(messages[index], index, bytes, state, &decoded))
+                }
             }
         }
     }
@@ -60,30 +68,34 @@ public struct MessageDecoder: Sendable {
     public mutating func decode(
         _ message: MessageHeader, index: Int, bytes: UnsafeBufferPointer<UInt8>, into decoded: inout DecodedBatch
     ) -> Dialect? {
-        // The dialects see the memory of advertisements through a pointer, while the tape is in use too.
+        withState { decoder, state in decoder.decode(message, index, bytes, state, &decoded) }
+    }
+
+    /// The dialects see the memory of advertisements through a pointer, while the tape is in use too.
+    private mutating func withState<Value>(
+        _ body: (inout MessageDecoder, UnsafeMutablePointer<AdvertState>) -> Value
+    ) -> Value {
         var lent = AdvertState(families: .none)
         swap(&lent, &state)
         defer { swap(&lent, &state) }
-        return withUnsafeMutablePointer(to: &lent) { state in
-            let topic = UnsafeBufferPointer(rebasing: bytes[message.topic.range])
-            let payload = UnsafeBufferPointer(rebasing: bytes[message.payload.range])
-            let scope = MessageScope(
-                header: message, index: index, topic: topic, payload: payload, readerPrefix: [], state: state)
-            return decode(scope, into: &decoded)
-        }
+        return withUnsafeMutablePointer(to: &lent) { body(&self, $0) }
     }
 
-    private mutating func decode(_ messageScope: MessageScope, into decoded: inout DecodedBatch) -> Dialect? {
-        var scope = messageScope
-        let topic = scope.topic
-        let payload = scope.payload
+    private mutating func decode(
+        _ message: MessageHeader, _ index: Int, _ bytes: UnsafeBufferPointer<UInt8>,
+        _ state: UnsafeMutablePointer<AdvertState>, _ decoded: inout DecodedBatch
+    ) -> Dialect? {
+        let topic = UnsafeBufferPointer(rebasing: bytes[message.topic.range])
+        let payload = UnsafeBufferPointer(rebasing: bytes[message.payload.range])
+        var scope = MessageScope(
+            header: message, index: index, topic: topic, payload: payload, readerPrefix: [], state: state)
         var dialect: Dialect?
         let before = decoded.entryCount
         do throws(Refusal) {
             try MessageDecoder.checkTopic(scope)
-            if let entry = entries.first(where: { $0.filter.matches(topic) }) {
-                dialect = entry.dialect
-                scope.readerPrefix = entry.readerPrefix
+            if let entry = entries.firstIndex(where: { $0.filter.matches(topic) }) {
+                dialect = entries[entry].dialect
+                if !entries[entry].readerPrefix.isEmpty { scope.readerPrefix = entries[entry].readerPrefix }
             } else if recognisesOthers {
                 dialect = try MessageDecoder.recognise(topic: topic, payload: payload)
             } else {
@@ -130,9 +142,15 @@ public struct MessageDecoder: Sendable {
         _ scope: inout MessageScope, _ dialect: inout Dialect?, _ decoded: inout DecodedBatch
     ) throws(Refusal) {
         try MessageDecoder.checkSize(scope.payload, dialect)
-        if let dialect, try dialect.reader.readPlain(&scope, &decoded) { return }
+        let known = dialect?.reader
+        if let known, try known.readPlain(&scope, &decoded) { return }
         guard !scope.payload.isEmpty else { throw Refusal(.emptyPayload, "payload") }
         tape.load(scope.payload)
+        if let known, !isReference,
+            tape.withPayload({ known.readDirectly($0, &scope, &decoded) }) ?? false
+        {
+            return
+        }
         repeat {
             try tape.next(allowsMore: dialect?.reader.takesSeveralTexts ?? true)
             if dialect == nil {

@@ -30,7 +30,11 @@ import Testing
         text.withUnsafeBufferPointer { text in
             guard let uuid = DashedUUID(text) else { return nil }
             var bytes: [UInt8] = []
-            uuid.append(to: &bytes)
+            bytes.append(capacity: BeaconText.capacity) { base in
+                var text = BeaconText(base)
+                uuid.write(to: &text)
+                return text.count(from: base)
+            }
             return String(decoding: bytes, as: UTF8.self)
         }
     }

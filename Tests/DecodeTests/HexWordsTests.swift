@@ -53,11 +53,13 @@ import Testing
 
     @Test func beaconsAreWrittenAsTheirTextIs() {
         func text(_ identity: Advert.Identity) -> String {
-            withUnsafeTemporaryAllocation(of: UInt8.self, capacity: BeaconText.capacity) { buffer in
-                var text = BeaconText(buffer: buffer)
+            var bytes: [UInt8] = []
+            bytes.append(capacity: BeaconText.capacity) { base in
+                var text = BeaconText(base)
                 text.write(identity)
-                return String(decoding: UnsafeBufferPointer(rebasing: buffer[..<text.count]), as: UTF8.self)
+                return text.count(from: base)
             }
+            return String(decoding: bytes, as: UTF8.self)
         }
         var identity = Advert.Identity(kind: .iBeacon)
         identity.high = 0x5F1D_0C3A_7B42_4E8E

@@ -5,6 +5,12 @@ struct AdvertState: Sendable {
     let families: TagFamilies
     var rotation = RotationTable()
     var merge = FrameMerge()
+    /// An observation that says nothing, to begin with.
+    var blank = Observation()
+    /// The elements of the message that a Minew gateway's reader is at.
+    var heard: [HeardElement] = []
+    var minewKeys = KeyMemory<MinewDialect.Field>()
+    var espresenseKeys = KeyMemory<EspresenseDialect.Field>()
 }
 
 /// Who an advertisement is from, in the order of what lasts: a beacon's id, a public address, and never a random one,
@@ -31,9 +37,9 @@ extension Advert {
     /// - Precondition: the observation's time is set; telemetry is joined by it.
     /// - Returns: whether the address, which is the tag then, may not stand as an identity.
     mutating func write(
-        _ observation: inout Observation, _ scope: MessageScope, _ decoded: inout DecodedBatch
+        _ observation: inout Observation, _ scope: MessageScope, _ bytes: inout [UInt8]
     ) -> Objection {
-        let trustsStatic = apply(scope.state.pointee.families)
+        let trustsStatic = scope.state.pointee.families.isEmpty ? false : apply(scope.state.pointee.families)
         if identity.kind != .none {
             scope.state.pointee.rotation.note(address.value, identity, at: observation.observedAt)
         } else if isTelemetry,
@@ -49,16 +55,34 @@ extension Advert {
         case .randomStatic: isKept = statesAddress || trustsStatic
         case .resolvable, .nonResolvable: isKept = false
         }
-        if identity.kind == .none {
-            observation.tag = address.append(to: &decoded.bytes)
-            if isEncrypted, !isUnderstood { return .encrypted }
-            return isKept ? .none : .random
-        }
-        if isKept, address.value != 0 { observation.alternateTag = address.append(to: &decoded.bytes) }
-        observation.tag = appendIdentity(to: &decoded.bytes)
-        return .none
+        let isNamed = identity.kind != .none
+        appendTexts(&observation, &bytes, hasAddress: !isNamed || (isKept && address.value != 0))
+        if isNamed { return .none }
+        if isEncrypted, !isUnderstood { return .encrypted }
+        return isKept ? .none : .random
     }
 
+    /// Appends the address, which is the tag unless a beacon's id is, and that id: both at once.
+    @inline(__always)
+    private func appendTexts(_ observation: inout Observation, _ bytes: inout [UInt8], hasAddress: Bool) {
+        let start = bytes.count
+        bytes.append(capacity: BLEAddress.textCount + BeaconText.capacity) { base in
+            var text = BeaconText(base)
+            if hasAddress {
+                text.write(address)
+                let range = ByteRange(offset: start, count: BLEAddress.textCount)
+                if identity.kind == .none { observation.tag = range } else { observation.alternateTag = range }
+            }
+            if identity.kind != .none {
+                let before = text.count(from: base)
+                text.write(identity)
+                observation.tag = ByteRange(offset: start + before, count: text.count(from: base) - before)
+            }
+            return text.count(from: base)
+        }
+    }
+
+    @inline(__always)
     private func writeValues(_ observation: inout Observation) {
         if observation.batteryPercent.isNaN { observation.batteryPercent = batteryPercent }
         if observation.batteryVolts.isNaN { observation.batteryVolts = batteryVolts }
@@ -69,33 +93,27 @@ extension Advert {
         if observation.packet == 0 { observation.packet = packet }
     }
 
-    private func appendIdentity(to bytes: inout [UInt8]) -> ByteRange {
-        let start = bytes.count
-        // One growth of the arena for the whole text.
-        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: BeaconText.capacity) { buffer in
-            var text = BeaconText(buffer: buffer)
-            text.write(identity)
-            bytes.append(contentsOf: UnsafeBufferPointer(rebasing: buffer[..<text.count]))
-        }
-        return ByteRange(offset: start, count: bytes.count - start)
-    }
-
     /// Takes an iBeacon's id that a gateway has read already.
     ///
     /// - Returns: false when the text is no UUID.
     mutating func setIBeacon(uuid text: UnsafeBufferPointer<UInt8>, major: UInt16, minor: UInt16) -> Bool {
-        var identity = Identity(kind: .iBeacon)
-        guard let (high, middle) = Advert.uuid(text) else { return false }
-        identity.high = high
-        identity.middle = middle
-        identity.low = UInt32(major) << 16 | UInt32(minor)
-        self.identity = identity
-        isUnderstood = true
+        guard let uuid = Advert.uuid(text) else { return false }
+        setIBeacon(uuid, major: major, minor: minor)
         return true
     }
 
+    /// Takes an iBeacon's id.
+    @inline(__always)
+    mutating func setIBeacon(_ uuid: (high: UInt64, middle: UInt64), major: UInt16, minor: UInt16) {
+        identity.kind = .iBeacon
+        identity.high = uuid.high
+        identity.middle = uuid.middle
+        identity.low = UInt32(major) << 16 | UInt32(minor)
+        isUnderstood = true
+    }
+
     /// The two halves of a UUID of 32 digits, with dashes anywhere or none.
-    private static func uuid(_ text: UnsafeBufferPointer<UInt8>) -> (high: UInt64, middle: UInt64)? {
+    static func uuid(_ text: UnsafeBufferPointer<UInt8>) -> (high: UInt64, middle: UInt64)? {
         if text.count == 32 {
             guard let first = HexWords.value(HexWords.load(text, at: 0)),
                 let second = HexWords.value(HexWords.load(text, at: 8)),
@@ -137,7 +155,7 @@ extension DecodedBatch {
     ) {
         add(scope) { (decoded) throws(Refusal) in
             var (observation, advert) = try make(&decoded)
-            let objection = advert.write(&observation, scope, &decoded)
+            let objection = advert.write(&observation, scope, &decoded.bytes)
             guard objection == .none else { throw objection.refusal }
             return observation
         }

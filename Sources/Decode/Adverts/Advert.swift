@@ -156,9 +156,12 @@ struct Advert {
 
 /// Relative humidity out of sensors.
 enum Humidity {
+    /// What is read as a humidity at all, in percent.
+    static var sensorRange: ClosedRange<Double> { 0...120 }
+
     /// Capacitive sensors overshoot when they are wet: up to 120 is read as 100; what is farther off is no humidity.
     static func percent(_ value: Double) -> Float {
-        guard (0...120).contains(value) else { return .nan }
+        guard sensorRange.contains(value) else { return .nan }
         return Float(min(value, 100))
     }
 }

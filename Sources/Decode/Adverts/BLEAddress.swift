@@ -40,11 +40,8 @@ struct BLEAddress {
     init?(_ text: UnsafeBufferPointer<UInt8>, _ hint: Hint) {
         guard text.count == 12 || text.count == 17 else { return nil }
         if text.count == 12 {
-            // Two words that overlap by four digits.
-            guard let head = HexWords.value(HexWords.load(text, at: 0)),
-                let tail = HexWords.value(HexWords.load(text, at: 4))
-            else { return nil }
-            self.init(UInt64(head) << 16 | UInt64(tail & 0xFFFF), hint)
+            guard let value = HexWords.value(HexWords.load(text, at: 0), HexWords.load(text, at: 4)) else { return nil }
+            self.init(value, hint)
             return
         }
         var value: UInt64 = 0
@@ -60,14 +57,17 @@ struct BLEAddress {
         self.init(value, hint)
     }
 
+    /// Characters of the canonical form.
+    static let textCount = 12
+
     /// Appends the canonical form: 12 lower-case digits.
     func append(to bytes: inout [UInt8]) -> ByteRange {
         let start = bytes.count
-        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 12) { buffer in
-            HexWords.store(HexWords.text(UInt32(truncatingIfNeeded: value >> 16)), in: buffer, at: 0)
-            HexWords.store(HexWords.text(UInt32(truncatingIfNeeded: value)), in: buffer, at: 4)
-            bytes.append(contentsOf: UnsafeBufferPointer(buffer))
+        bytes.append(capacity: BLEAddress.textCount) { base in
+            var text = BeaconText(base)
+            text.write(self)
+            return BLEAddress.textCount
         }
-        return ByteRange(offset: start, count: 12)
+        return ByteRange(offset: start, count: BLEAddress.textCount)
     }
 }

@@ -1,15 +1,27 @@
-/// Writes a beacon's canonical id (DESIGN 5.2) into a buffer: the form of ``BeaconIdentifier``, for the hot path.
+/// Writes the canonical ids (DESIGN 5.2) of beacons and addresses into memory, eight characters at a time: the form of
+/// ``BeaconIdentifier``, for the hot path.
 struct BeaconText {
-    /// `ibeacon:`, 32 digits, 4 dashes, two numbers of up to five digits with their colons.
-    static let capacity = 56
+    /// `ibeacon:`, 32 digits, 4 dashes, two numbers of up to five digits with their colons; and room for the rest of
+    /// the last word.
+    static let capacity = 64
 
-    let buffer: UnsafeMutableBufferPointer<UInt8>
-    private(set) var count = 0
+    private var end: UnsafeMutableRawPointer
 
-    init(buffer: UnsafeMutableBufferPointer<UInt8>) {
-        self.buffer = buffer
+    /// - Precondition: there is room for ``capacity`` bytes; for 12, when only an address is written.
+    @inline(__always)
+    init(_ start: UnsafeMutableRawPointer) { end = start }
+
+    @inline(__always)
+    func count(from start: UnsafeMutableRawPointer) -> Int { end - start }
+
+    /// Twelve digits.
+    @inline(__always)
+    mutating func write(_ address: BLEAddress) {
+        write(low: HexWords.text(UInt32(truncatingIfNeeded: address.value >> 16)), count: 4)
+        write(word: HexWords.text(UInt32(truncatingIfNeeded: address.value)))
     }
 
+    @inline(__always)
     mutating func write(_ identity: Advert.Identity) {
         switch identity.kind {
         case .none: break
@@ -20,30 +32,34 @@ struct BeaconText {
             writeHalves(UInt32(truncatingIfNeeded: identity.high))
             writeHalves(UInt32(truncatingIfNeeded: identity.middle >> 32))
             write(UInt32(truncatingIfNeeded: identity.middle))
-            write(Ascii.colon)
-            write(number: identity.low >> 16)
-            write(Ascii.colon)
-            write(number: identity.low & 0xFFFF)
+            write(number: UInt16(truncatingIfNeeded: identity.low >> 16))
+            write(number: UInt16(truncatingIfNeeded: identity.low))
         case .eddystone:
-            write("eddystone:")
+            // `eddyston` and `e:` in two words.
+            write(word: 0x6E6F_7473_7964_6465)
+            write(low: 0x3A65, count: 2)
             write(UInt32(truncatingIfNeeded: identity.high >> 32))
             write(UInt32(truncatingIfNeeded: identity.high))
             let (namespace, instance) = (identity.middle >> 48, identity.middle & 0xFFFF_FFFF_FFFF)
             write(low: HexWords.text(UInt32(namespace) << 16), count: 4)
-            write(Ascii.colon)
+            write(low: UInt64(Ascii.colon), count: 1)
             write(low: HexWords.text(UInt32(truncatingIfNeeded: instance >> 16)), count: 4)
             write(UInt32(truncatingIfNeeded: instance))
         }
     }
 
+    /// A colon and a number.
     @inline(__always)
-    private mutating func write(_ byte: UInt8) {
-        buffer[count] = byte
-        count += 1
-    }
-
-    private mutating func write(_ word: StaticString) {
-        for index in 0..<word.utf8CodeUnitCount { write(word.utf8Start[index]) }
+    mutating func write(number: UInt16) {
+        var word: UInt64 = 0
+        var rest = UInt32(number)
+        var count = 1
+        repeat {
+            word = word << 8 | UInt64(0x30 + rest % 10)
+            rest /= 10
+            count &+= 1
+        } while rest > 0
+        write(low: word << 8 | UInt64(Ascii.colon), count: count)
     }
 
     /// Eight hex digits.
@@ -54,31 +70,17 @@ struct BeaconText {
     @inline(__always)
     private mutating func writeHalves(_ value: UInt32) {
         let text = HexWords.text(value)
-        write(Ascii.minus)
-        write(low: text, count: 4)
-        write(Ascii.minus)
-        write(low: text >> 32, count: 4)
+        write(low: text << 8 | UInt64(Ascii.minus), count: 5)
+        write(low: (text >> 32) << 8 | UInt64(Ascii.minus), count: 5)
     }
 
     @inline(__always)
-    private mutating func write(word: UInt64) {
-        HexWords.store(word, in: buffer, at: count)
-        count += 8
-    }
+    mutating func write(word: UInt64) { write(low: word, count: 8) }
 
-    /// The first characters of a word; what is behind them is written over by what follows, and there is always more.
+    /// The first characters of a word; what is behind them is written over by what follows.
     @inline(__always)
-    private mutating func write(low word: UInt64, count: Int) {
-        HexWords.store(word, in: buffer, at: self.count)
-        self.count += count
-    }
-
-    private mutating func write(number: UInt32) {
-        var divisor: UInt32 = 10_000
-        while divisor > 1, number < divisor { divisor /= 10 }
-        while divisor > 0 {
-            write(Ascii.zero &+ UInt8(truncatingIfNeeded: number / divisor % 10))
-            divisor /= 10
-        }
+    mutating func write(low word: UInt64, count: Int) {
+        end.storeBytes(of: word.littleEndian, as: UInt64.self)
+        end += count
     }
 }

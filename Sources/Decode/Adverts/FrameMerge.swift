@@ -27,14 +27,13 @@ struct FrameMerge: Sendable {
         objections = 0
     }
 
-    fileprivate mutating func note(_ advert: Advert, observation: Int, _ objection: Advert.Objection) {
-        let hasIdentity = advert.identity.kind != .none
+    /// Notes an element that becomes an observation; ``finish(_:_:)`` decides who it is from.
+    @inline(__always)
+    mutating func note(_ address: UInt64, hasIdentity: Bool, observation: Int, _ objection: Advert.Objection) {
         if hasIdentity { identities += 1 }
         if objection != .none { objections += 1 }
         entries.append(
-            Entry(
-                address: advert.address.value, observation: observation, objection: objection, hasIdentity: hasIdentity)
-        )
+            Entry(address: address, observation: observation, objection: objection, hasIdentity: hasIdentity))
     }
 
     /// Gives identities to those that miss one, and refuses what has none.
@@ -98,8 +97,10 @@ extension DecodedBatch {
     ) {
         add(scope) { (decoded) throws(Refusal) in
             var (observation, advert) = try make(&decoded)
-            let objection = advert.write(&observation, scope, &decoded)
-            scope.state.pointee.merge.note(advert, observation: decoded.observations.count, objection)
+            let objection = advert.write(&observation, scope, &decoded.bytes)
+            scope.state.pointee.merge.note(
+                advert.address.value, hasIdentity: advert.identity.kind != .none,
+                observation: decoded.observations.count, objection)
             return observation
         }
     }

@@ -88,6 +88,9 @@ public struct TagFamilies: Sendable {
 
     let rules: [Rule]
 
+    @inline(__always)
+    var isEmpty: Bool { rules.isEmpty }
+
     private init() {
         rules = []
     }

@@ -20,6 +20,13 @@ protocol DialectReader {
     /// - Returns: true when the message is done.
     static func readPlain(_ scope: inout MessageScope, _ decoded: inout DecodedBatch) throws(Refusal) -> Bool
 
+    /// Reads a whole JSON payload in one pass without a tape, after ``readPlain(_:_:)``; only dialects whose messages
+    /// come by the thousand do. It gives exactly the entries that ``decode(_:_:_:)`` would give.
+    ///
+    /// - Returns: false when the payload is not plain enough for it (``JSONCursor``); nothing has been added then, and
+    ///   nothing changed that makes a difference.
+    static func readDirectly(_ text: PaddedText, _ scope: inout MessageScope, _ decoded: inout DecodedBatch) -> Bool
+
     /// Reads a JSON payload, after ``readPlain(_:_:)``.
     static func decode(
         _ document: JSONDocument, _ scope: inout MessageScope, _ decoded: inout DecodedBatch
@@ -32,4 +39,7 @@ extension DialectReader {
     static func recognisesBytes(_ payload: UnsafeBufferPointer<UInt8>) -> Bool { false }
     static var takesSeveralTexts: Bool { false }
     static func readPlain(_ scope: inout MessageScope, _ decoded: inout DecodedBatch) throws(Refusal) -> Bool { false }
+    static func readDirectly(_ text: PaddedText, _ scope: inout MessageScope, _ decoded: inout DecodedBatch) -> Bool {
+        false
+    }
 }

@@ -8,12 +8,12 @@ import Model
 /// metres, `batt` in percent, `temp` in degrees Celsius, each left out when unknown. The root of the topics can be
 /// set, so they are read from the right.
 enum EspresenseDialect: DialectReader {
-    private enum Topic: Int {
+    enum Topic: Int {
         case device, telemetry
     }
 
     /// Firmware's `ID_TYPE_RAND_MAC`: a private address that changes, and nothing better was in the advertisement.
-    private static let randomAddressType = 1.0
+    static let randomAddressType = 1.0
 
     static func isOwn(_ topic: UnsafeBufferPointer<UInt8>) -> Bool { hasPrefix(topic, "espresense/") }
 
@@ -29,6 +29,11 @@ enum EspresenseDialect: DialectReader {
     static func readPlain(_ scope: inout MessageScope, _ decoded: inout DecodedBatch) throws(Refusal) -> Bool {
         // A bare payload of a file has no topic, and no reader.
         if scope.topic.isEmpty { return false }
+        // Most are of this form; the levels of all others are taken one by one.
+        if let room = TopicLevels.second(scope.topic, after: "espresense/devices/"), !room.isEmpty {
+            try scope.setReader(room, in: &decoded)
+            return false
+        }
         var levels = TopicLevels(scope.topic)
         let last = levels.last()
         let beforeLast = levels.last()
@@ -79,20 +84,9 @@ enum EspresenseDialect: DialectReader {
         let root = document.root
         var observation = scope.observation()
         guard let id = try document.string(root, "id") else { throw Refusal(.missingField, "id") }
-        if let mac = CanonicalTag.rest(of: id, after: "known:"),
-            let range = CanonicalTag.appendMAC(mac, to: &decoded.bytes)
-        {
-            // An address that the operator has listed as fixed.
-            observation.tag = range
-            observation.tagKind = .ble
-        } else {
-            let (range, kind) = try CanonicalTag.append(id, to: &decoded.bytes)
-            let isAddress = kind == .ble && range.count == 12
-            if isAddress, try document.number(root, "idType") == randomAddressType {
-                throw Refusal(.randomAddress, "id")
-            }
-            observation.tag = range
-            observation.tagKind = .ble
+        let isAddress = try setTag(id, of: &observation, in: &decoded.bytes)
+        if isAddress, try document.number(root, "idType") == randomAddressType {
+            throw Refusal(.randomAddress, "id")
         }
         observation.rssiDBm = try document.rssi(root, "rssi")
         observation.distanceMetres = try document.distance(root, "distance")
@@ -106,5 +100,22 @@ enum EspresenseDialect: DialectReader {
         if milliVolts > 0 { observation.batteryVolts = Float(milliVolts / 1000) }
         try scope.setTime(nil, of: &observation)
         return observation
+    }
+
+    /// Sets the tag; whether it is an address that may be random.
+    static func setTag(
+        _ id: UnsafeBufferPointer<UInt8>, of observation: inout Observation, in bytes: inout [UInt8]
+    ) throws(Refusal) -> Bool {
+        observation.tagKind = .ble
+        if let mac = CanonicalTag.rest(of: id, after: "known:"),
+            let range = CanonicalTag.appendMAC(mac, to: &bytes)
+        {
+            // An address that the operator has listed as fixed.
+            observation.tag = range
+            return false
+        }
+        let (range, kind) = try CanonicalTag.append(id, to: &bytes)
+        observation.tag = range
+        return kind == .ble && range.count == 12
     }
 }

@@ -7,7 +7,7 @@ import Model
 /// may be null; the same tag comes twice, once decoded and once as `rawData`. Whether an address is random is not told.
 enum MinewDialect: DialectReader {
     /// Epoch milliseconds up to the year 9999.
-    private static let epochMillisecondsRange: ClosedRange<Int64> = 0...253_402_300_799_999
+    static var epochMillisecondsRange: ClosedRange<Int64> { 0...253_402_300_799_999 }
 
     /// An array whose first element is of type `Gateway`.
     static func recognises(_ document: JSONDocument) -> Bool {

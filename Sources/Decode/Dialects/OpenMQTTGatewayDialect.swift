@@ -85,7 +85,7 @@ enum OpenMQTTGatewayDialect: DialectReader {
                 observation.tagKind = .ble
                 return observation
             }
-            let objection = advert.write(&observation, scope, &decoded)
+            let objection = advert.write(&observation, scope, &decoded.bytes)
             guard objection == .none else { throw objection.refusal }
             return observation
         }

@@ -95,7 +95,7 @@ enum RaddecDialect: DialectReader {
                 guard let address = BLEAddress(id, hint) else { throw Refusal(.badIdentifier, "transmitterId") }
                 var advert = Advert(address: address)
                 if let packets { document.forEach(packets) { readPacket(document, $0, &advert) } }
-                let objection = advert.write(&observation, scope, &decoded)
+                let objection = advert.write(&observation, scope, &decoded.bytes)
                 guard objection == .none else { throw objection.refusal }
                 return observation
             }

@@ -136,7 +136,7 @@ enum RaddecFrame {
             if next - position > 9 { advert.read(FrameSlice(frame, (position + 9)..<next)) }
             position = next
         }
-        let objection = advert.write(&observation, scope, &decoded)
+        let objection = advert.write(&observation, scope, &decoded.bytes)
         guard objection == .none else { throw objection.refusal }
     }
 }

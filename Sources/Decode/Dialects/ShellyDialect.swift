@@ -88,7 +88,7 @@ enum ShellyDialect: DialectReader {
         try scope.setTime(try document.epoch(value, "ts", .seconds) ?? envelopeTime, of: &observation)
         var advert = Advert(address: address)
         readMembers(document, data, &advert)
-        _ = advert.write(&observation, scope, &decoded)
+        _ = advert.write(&observation, scope, &decoded.bytes)
         return observation
     }
 

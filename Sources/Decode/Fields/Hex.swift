@@ -12,8 +12,16 @@ enum Hex {
     @inline(__always)
     static func isDigit(_ byte: UInt8) -> Bool { value(byte) < 16 }
 
+    /// Whether all bytes are digits; eight at a time.
     static func isAll(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
-        text.allSatisfy { isDigit($0) }
+        guard text.count >= 8 else { return text.allSatisfy { isDigit($0) } }
+        var position = 0
+        while position &+ 8 <= text.count {
+            guard HexWords.isAll(HexWords.load(text, at: position)) else { return false }
+            position &+= 8
+        }
+        // The last eight again, for what is left.
+        return HexWords.isAll(HexWords.load(text, at: text.count &- 8))
     }
 
     static func appendLower(_ byte: UInt8, to bytes: inout [UInt8]) {

@@ -36,6 +36,13 @@ struct MessageScope {
         return observation
     }
 
+    /// Makes an empty observation one of this message by its reader.
+    @inline(__always)
+    func begin(_ observation: inout Observation) {
+        observation.message = index
+        observation.reader = reader
+    }
+
     /// Sets the reader from its id; an empty id (a bare payload has no topic) leaves it unknown.
     mutating func setReader(_ text: UnsafeBufferPointer<UInt8>, in decoded: inout DecodedBatch) throws(Refusal) {
         guard !text.isEmpty else { return }

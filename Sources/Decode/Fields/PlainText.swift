@@ -8,6 +8,12 @@ enum PlainText {
         let raw = UnsafeRawBufferPointer(text)
         let count = raw.count
         guard count >= 8 else {
+            if count >= 4 {
+                // Two halves that overlap.
+                let head = raw.loadUnaligned(fromByteOffset: 0, as: UInt32.self)
+                let tail = raw.loadUnaligned(fromByteOffset: count - 4, as: UInt32.self)
+                return marks(UInt64(head) | UInt64(tail) << 32) & tops == 0
+            }
             for byte in raw where byte &- 0x20 >= 0x5F { return false }
             return true
         }
@@ -34,14 +40,28 @@ enum PlainText {
 @inline(__always)
 func isText(_ text: UnsafeBufferPointer<UInt8>?, _ word: StaticString) -> Bool {
     guard let text, text.count == word.utf8CodeUnitCount else { return false }
-    for index in 0..<text.count where text[index] != word.utf8Start[index] { return false }
-    return true
+    return hasPrefix(text, word)
 }
 
-/// Whether bytes begin with a word.
+/// Whether bytes begin with a word; eight at a time.
 @inline(__always)
 func hasPrefix(_ text: UnsafeBufferPointer<UInt8>, _ word: StaticString) -> Bool {
-    guard text.count >= word.utf8CodeUnitCount else { return false }
-    for index in 0..<word.utf8CodeUnitCount where text[index] != word.utf8Start[index] { return false }
+    let count = word.utf8CodeUnitCount
+    guard text.count >= count else { return false }
+    guard count >= 8 else {
+        for index in 0..<count where text[index] != word.utf8Start[index] { return false }
+        return true
+    }
+    let (raw, wanted) = (UnsafeRawBufferPointer(text), UnsafeRawPointer(word.utf8Start))
+    var position = 0
+    while position < count {
+        // The last eight overlap those before them.
+        let at = min(position, count &- 8)
+        guard
+            raw.loadUnaligned(fromByteOffset: at, as: UInt64.self)
+                == wanted.loadUnaligned(fromByteOffset: at, as: UInt64.self)
+        else { return false }
+        position &+= 8
+    }
     return true
 }

@@ -5,6 +5,7 @@ enum BeaconIdentifier {
     /// Appends an iBeacon's id from the text after its scheme: a UUID with or without dashes, major and minor, with
     /// `:` or `-` between them (ESPresense writes dashes). False when it cannot be read; bytes may have been added.
     static func appendIBeacon(text: UnsafeBufferPointer<UInt8>, to bytes: inout [UInt8]) -> Bool {
+        if appendUsualIBeacon(text, to: &bytes) { return true }
         appendScheme(to: &bytes)
         guard var position = appendUUID(text, to: &bytes) else { return false }
         for _ in 0..<2 {
@@ -23,6 +24,41 @@ enum BeaconIdentifier {
             append(number, to: &bytes)
         }
         return position == text.count
+    }
+
+    /// The form that ESPresense writes, a UUID with its dashes first, at once; false, and nothing appended, for others.
+    @inline(__always)
+    private static func appendUsualIBeacon(_ text: UnsafeBufferPointer<UInt8>, to bytes: inout [UInt8]) -> Bool {
+        guard let uuid = DashedUUID(text) else { return false }
+        var position = DashedUUID.count
+        guard let major = number(text, &position), let minor = number(text, &position), position == text.count else {
+            return false
+        }
+        bytes.append(capacity: BeaconText.capacity) { base in
+            var id = BeaconText(base)
+            // `ibeacon:` in one word.
+            id.write(word: 0x3A6E_6F63_6165_6269)
+            uuid.write(to: &id)
+            id.write(number: major)
+            id.write(number: minor)
+            return id.count(from: base)
+        }
+        return true
+    }
+
+    /// `-` or `:` and a number of up to six digits.
+    @inline(__always)
+    private static func number(_ text: UnsafeBufferPointer<UInt8>, _ position: inout Int) -> UInt16? {
+        guard position < text.count, text[position] == Ascii.colon || text[position] == Ascii.minus else { return nil }
+        position &+= 1
+        let end = min(text.count, position &+ 6)
+        let start = position
+        var value: UInt32 = 0
+        while position < end, Ascii.isDigit(text[position]) {
+            value = value &* 10 &+ UInt32(text[position] &- Ascii.zero)
+            position &+= 1
+        }
+        return position > start ? UInt16(exactly: value) : nil
     }
 
     /// `ibeacon:`
@@ -74,7 +110,11 @@ enum BeaconIdentifier {
     /// may stand where a UUID has them.
     private static func appendUUID(_ text: UnsafeBufferPointer<UInt8>, to bytes: inout [UInt8]) -> Int? {
         if let uuid = DashedUUID(text) {
-            uuid.append(to: &bytes)
+            bytes.append(capacity: BeaconText.capacity) { base in
+                var id = BeaconText(base)
+                uuid.write(to: &id)
+                return DashedUUID.count
+            }
             return DashedUUID.count
         }
         var position = 0

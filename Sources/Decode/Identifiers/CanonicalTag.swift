@@ -18,7 +18,7 @@ enum CanonicalTag {
         let kind: TagKind
         if let hexKind = appendHex(text, to: &bytes) {
             kind = hexKind
-        } else if let rest = rest(of: text, after: "ibeacon:") {
+        } else if let rest = restOfBeacon(text) {
             guard BeaconIdentifier.appendIBeacon(text: rest, to: &bytes) else {
                 bytes.removeLast(bytes.count - start)
                 throw Refusal(.badIdentifier, "iBeacon id")
@@ -57,6 +57,16 @@ enum CanonicalTag {
             guard (isUpper ? byte | 0x20 : byte) == prefix.utf8Start[index] else { return nil }
         }
         return UnsafeBufferPointer(rebasing: text[count...])
+    }
+
+    /// What follows `ibeacon:` in any case, which is looked at as one word.
+    @inline(__always)
+    private static func restOfBeacon(_ text: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8>? {
+        // Only capital letters become the letters of the word by the bit of lower case; the colon must be there.
+        guard text.count >= 8, HexWords.load(text, at: 0) | 0x0020_2020_2020_2020 == 0x3A6E_6F63_6165_6269 else {
+            return nil
+        }
+        return UnsafeBufferPointer(rebasing: text[8...])
     }
 
     /// Hex ids by their length; nil (nothing appended) when the text is none.

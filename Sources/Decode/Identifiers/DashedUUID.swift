@@ -27,9 +27,7 @@ struct DashedUUID {
         let right =
             DashedUUID.right(first, 0) & DashedUUID.right(second, DashedUUID.secondDashes)
             & DashedUUID.right(third, DashedUUID.thirdDashes) & DashedUUID.right(fourth, 0) & DashedUUID.right(last, 0)
-        guard right & ~((first | second | third | fourth | last) & DashedUUID.tops) == DashedUUID.tops else {
-            return nil
-        }
+        guard right == DashedUUID.tops else { return nil }
         // Digits and dashes have the bit of lower case already; letters get it.
         let lowerCase = DashedUUID.ones &* 0x20
         words = (first | lowerCase, second | lowerCase, third | lowerCase, fourth | lowerCase, last | lowerCase)
@@ -39,20 +37,17 @@ struct DashedUUID {
     @inline(__always)
     private static func right(_ word: UInt64, _ dashes: UInt64) -> UInt64 {
         let plain = word & ~tops
-        let letter = plain | (ones &* 0x20)
-        let isDigit = (plain &+ (ones &* (0x80 - 0x30))) & ~(plain &+ (ones &* (0x7F - 0x39)))
-        let isLetter = (letter &+ (ones &* (0x80 - 0x61))) & ~(letter &+ (ones &* (0x7F - 0x66)))
         let isDash = ~((plain ^ (ones &* 0x2D)) &+ (ones &* 0x7F))
-        return (((isDigit | isLetter) & ~dashes) | (isDash & dashes)) & tops
+        return (HexWords.marks(word) & ~dashes) | (isDash & ~word & dashes)
     }
 
-    /// Appends the text in lower case.
+    /// Writes the text in lower case.
     @inline(__always)
-    func append(to bytes: inout [UInt8]) {
-        var text = (
-            words.0.littleEndian, words.1.littleEndian, words.2.littleEndian, words.3.littleEndian,
-            UInt32(truncatingIfNeeded: words.4 >> 32).littleEndian
-        )
-        withUnsafeBytes(of: &text) { bytes.append(contentsOf: $0.prefix(DashedUUID.count)) }
+    func write(to text: inout BeaconText) {
+        text.write(word: words.0)
+        text.write(word: words.1)
+        text.write(word: words.2)
+        text.write(low: words.3, count: 4)
+        text.write(word: words.4)
     }
 }

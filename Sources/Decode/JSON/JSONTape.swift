@@ -8,7 +8,8 @@ import Model
 struct JSONTape: Sendable {
     /// Zeros behind the payload: eight or sixteen bytes may be read at once wherever one may, and no loop over
     /// letters or digits runs past the end.
-    private static let padding = 32
+    private static let padding = MemoryLayout<Zeros>.size
+    private typealias Zeros = (UInt64, UInt64, UInt64, UInt64, UInt64)
 
     private var tokens: [JSONToken] = []
     /// Strings with escapes, resolved.
@@ -34,9 +35,7 @@ struct JSONTape: Sendable {
         if tokens.count < needed { tokens = Array(repeating: .empty, count: max(needed, 256)) }
         payload.withUnsafeMutableBytes { payload in
             if let source = bytes.baseAddress { payload.baseAddress?.copyMemory(from: source, byteCount: end) }
-            for offset in stride(from: end, to: end + JSONTape.padding, by: 8) {
-                payload.storeBytes(of: 0, toByteOffset: offset, as: UInt64.self)
-            }
+            payload.storeBytes(of: (0, 0, 0, 0, 0), toByteOffset: end, as: Zeros.self)
         }
     }
 
@@ -68,6 +67,14 @@ struct JSONTape: Sendable {
         position = try result.get()
     }
 
+    /// The payload, for a reader that needs no tape.
+    @inline(__always)
+    func withPayload<Value>(_ body: (PaddedText) -> Value) -> Value? {
+        payload.withUnsafeBytes { payload in
+            payload.baseAddress.map { body(PaddedText(start: $0, end: $0 + end)) }
+        }
+    }
+
     /// Whether the payload's last text has been read.
     var isAtEnd: Bool { position == end }
 
@@ -81,5 +88,23 @@ struct JSONTape: Sendable {
                 }
             }
         }
+    }
+}
+
+/// A payload with zeros behind it: eight bytes may be read at once wherever one may.
+struct PaddedText {
+    let start: UnsafeRawPointer
+    let end: UnsafeRawPointer
+
+    /// Where a part of it lies.
+    @inline(__always)
+    func range(_ part: UnsafeBufferPointer<UInt8>) -> ByteRange {
+        ByteRange(offset: part.baseAddress.map { UnsafeRawPointer($0) - start } ?? 0, count: part.count)
+    }
+
+    @inline(__always)
+    func bytes(_ range: ByteRange) -> UnsafeBufferPointer<UInt8> {
+        let first = (start + Int(range.offset)).assumingMemoryBound(to: UInt8.self)
+        return UnsafeBufferPointer(start: first, count: Int(range.count))
     }
 }

@@ -54,6 +54,28 @@ struct TopicLevels {
         return -1
     }
 
+    /// The last one of two levels that follow a prefix; nil when not exactly two do.
+    @inline(__always)
+    static func second(_ topic: UnsafeBufferPointer<UInt8>, after prefix: StaticString) -> UnsafeBufferPointer<UInt8>? {
+        let start = prefix.utf8CodeUnitCount
+        let slash = lastSlash(topic)
+        guard slash >= start &+ 8, hasPrefix(topic, prefix) else { return nil }
+        // No slash before it: the last eight bytes are looked at again.
+        var at = start
+        while at &+ 8 <= slash {
+            if hasSlash(topic, at) { return nil }
+            at &+= 8
+        }
+        return hasSlash(topic, slash &- 8) ? nil : UnsafeBufferPointer(rebasing: topic[(slash &+ 1)...])
+    }
+
+    /// Whether one of eight bytes is a slash.
+    @inline(__always)
+    private static func hasSlash(_ text: UnsafeBufferPointer<UInt8>, _ position: Int) -> Bool {
+        let word = HexWords.load(text, at: position) ^ 0x2F2F_2F2F_2F2F_2F2F
+        return (word &- 0x0101_0101_0101_0101) & ~word & 0x8080_8080_8080_8080 != 0
+    }
+
     /// Whether no level is left.
     var isAtEnd: Bool { isEmpty }
 }

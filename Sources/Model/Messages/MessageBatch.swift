@@ -14,15 +14,15 @@ public struct MessageHeader: Sendable {
     /// What the broker says of a message, and what is known of its time.
     public struct Flags: OptionSet, Sendable {
         public var rawValue: UInt8
-        public init(rawValue: UInt8) { self.rawValue = rawValue }
+        @inlinable public init(rawValue: UInt8) { self.rawValue = rawValue }
         /// The broker kept it as the topic's last message: its age is unknown.
-        public static let retained = Flags(rawValue: 1)
+        @inlinable public static var retained: Flags { Flags(rawValue: 1) }
         /// MQTT's DUP: the broker sent it before.
-        public static let duplicate = Flags(rawValue: 2)
+        @inlinable public static var duplicate: Flags { Flags(rawValue: 2) }
         /// First messages after a (re)connection: redelivery is possible even without DUP.
-        public static let afterConnect = Flags(rawValue: 4)
+        @inlinable public static var afterConnect: Flags { Flags(rawValue: 4) }
         /// The receive time is not known (a bare payload in a file): device times are taken as they are.
-        public static let receiveTimeUnknown = Flags(rawValue: 8)
+        @inlinable public static var receiveTimeUnknown: Flags { Flags(rawValue: 8) }
     }
 
     public init(
@@ -49,7 +49,8 @@ public struct ByteRange: Hashable, Sendable {
         self.count = UInt32(truncatingIfNeeded: count)
     }
 
-    public static let none = ByteRange(offset: 0, count: 0)
+    /// An empty place.
+    @inlinable public static var none: ByteRange { ByteRange(offset: 0, count: 0) }
     @inlinable public var isEmpty: Bool { count == 0 }
     /// The place as a range of array indices.
     @inlinable public var range: Range<Int> { Int(offset)..<(Int(offset) + Int(count)) }

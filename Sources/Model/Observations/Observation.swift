@@ -70,31 +70,31 @@ public struct Observation: Sendable {
     /// What limits, or lifts, the trust in an observation.
     public struct Flags: OptionSet, Sendable {
         public var rawValue: UInt8
-        public init(rawValue: UInt8) { self.rawValue = rawValue }
+        @inlinable public init(rawValue: UInt8) { self.rawValue = rawValue }
         /// From a retained message: last-known, never a movement.
-        public static let retained = Flags(rawValue: 1)
+        @inlinable public static var retained: Flags { Flags(rawValue: 1) }
         /// The device's time was too far in the future and was clamped to the receive time.
-        public static let futureClamped = Flags(rawValue: 2)
+        @inlinable public static var futureClamped: Flags { Flags(rawValue: 2) }
         /// Carries an SOS, fall or button: never limited, never dropped for its rate.
-        public static let urgent = Flags(rawValue: 4)
+        @inlinable public static var urgent: Flags { Flags(rawValue: 4) }
     }
 
     /// What a tag says that happened to it or to who wears it.
     public struct Events: OptionSet, Sendable {
         public var rawValue: UInt8
-        public init(rawValue: UInt8) { self.rawValue = rawValue }
+        @inlinable public init(rawValue: UInt8) { self.rawValue = rawValue }
         /// Somebody asks for help.
-        public static let sos = Events(rawValue: 1)
+        @inlinable public static var sos: Events { Events(rawValue: 1) }
         /// The device took a movement for a fall.
-        public static let fall = Events(rawValue: 2)
+        @inlinable public static var fall: Events { Events(rawValue: 2) }
         /// A button was pressed.
-        public static let button = Events(rawValue: 4)
+        @inlinable public static var button: Events { Events(rawValue: 4) }
         /// The strap was cut or the tag taken off.
-        public static let tamper = Events(rawValue: 8)
+        @inlinable public static var tamper: Events { Events(rawValue: 8) }
         /// The device feels that it moves.
-        public static let moving = Events(rawValue: 16)
+        @inlinable public static var moving: Events { Events(rawValue: 16) }
         /// The device feels that it lies still.
-        public static let still = Events(rawValue: 32)
+        @inlinable public static var still: Events { Events(rawValue: 32) }
 
         /// As `decode --json` and the database write them, in a fixed order.
         public var names: [String] {

@@ -44,11 +44,18 @@ enum MessageTarget {
         guard lines == otherLines, first.bytes == second.bytes,
             first.observations.elementsEqual(second.observations, by: isSame)
         else { fail("a second decoder made something else of it") }
+        // Without the readers that need no tape.
+        let (reference, referenceLines) = decode(batch, map, isReference: true)
+        guard lines == referenceLines, first.bytes == reference.bytes,
+            first.observations.elementsEqual(reference.observations, by: isSame)
+        else { fail("read by way of the tape it is something else") }
         checkLines(lines, count: batch.count)
     }
 
-    private static func decode(_ batch: MessageBatch, _ map: DialectMap) -> (DecodedBatch, [UInt8]) {
-        var decoder = MessageDecoder(map: map)
+    private static func decode(
+        _ batch: MessageBatch, _ map: DialectMap, isReference: Bool = false
+    ) -> (DecodedBatch, [UInt8]) {
+        var decoder = MessageDecoder(map: map, isReference: isReference)
         var decoded = DecodedBatch()
         decoder.decode(batch, into: &decoded)
         var writer = JSONWriter()
