@@ -98,8 +98,9 @@ struct WatchedTrack: Sendable {
     /// - Complexity: O(changes of both in the last minutes).
     func met(_ other: WatchedTrack, from: Int64, to: Int64, except unit: Int32 = -1) -> Bool {
         for (index, mine) in recent.enumerated() where mine.unit >= 0 && mine.unit != unit {
-            let end = index + 1 < recent.count ? recent[index + 1].from : .max
-            let (start, stop) = (max(mine.from, from), min(end, to))
+            // Up to the next change, and not with it: then it is in the next unit.
+            let last = index + 1 < recent.count ? recent[index + 1].from - 1 : .max
+            let (start, stop) = (max(mine.from, from), min(last, to))
             if start <= stop, other.was(in: { $0 == mine.unit }, from: start, to: stop) { return true }
         }
         return false
