@@ -13,6 +13,10 @@ public struct ResolveParameters: Sendable {
     public var wallLossDB: Float = 3.5
     /// Loss of one floor, in dB.
     public var floorLossDB: Float = 15
+    /// Loss of the walls of stairs and lifts, in ordinary walls: concrete or steel.
+    public var shaftWalls: Float = 2
+    /// The same of tiled rooms with their pipes.
+    public var tiledWalls: Float = 1.25
     /// Spread of one reading around the map, in dB: shadowing by bodies and furniture, antennas, channels.
     public var shadowingDB: Float = 5
     /// Readings farther than this from the reader are treated as alike, in metres.
@@ -34,6 +38,11 @@ public struct ResolveParameters: Sendable {
     /// Share of the map's error that lasts while a person moves; the rest is another one at every step.
     public var errorLastingPeople: Float = 0.5
 
+    /// How long the map's error lasts for what stands still, in seconds, people or things; all of it does then.
+    public var errorSecondsResting: Float = 12
+    /// What went nowhere for so long begins to count as standing, in milliseconds; after twice the time it does.
+    public var restMilliseconds: Float = 8000
+
     // Movement
     /// How often a person leaves a unit, per second.
     public var leaveRatePeople: Float = 0.1
@@ -41,6 +50,8 @@ public struct ResolveParameters: Sendable {
     public var leaveRateThings: Float = 0.04
     /// Corridors, stairs and lifts are left so many times sooner than rooms: one passes through them.
     public var passageHaste: Float = 5
+    /// Restrooms are left so many times sooner than rooms: nobody stays there, and nothing is parked there.
+    public var restroomHaste: Float = 6
     /// Share of a leave that takes stairs or a lift where there are doors as well.
     public var verticalShare: Float = 0.15
     /// Probability per second that a tag turns up anywhere (carried while unheard, bound to something else).

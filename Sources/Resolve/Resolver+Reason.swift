@@ -138,7 +138,7 @@ extension Resolver {
     ) -> Float {
         guard let best, let other else { return .nan }
         var memory = older.heard
-        let error = parameters.lastingError(of: track.kind)
+        let error = filter.model.lastingError(track.now, at: track.now.time, kind: track.kind)
         let lasting = track.now.heard.lasting(of: reader)
         var log: Float = 0
         var last = Int64.min

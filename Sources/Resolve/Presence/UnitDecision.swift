@@ -9,6 +9,18 @@ extension UnitModel {
         return kind == .uhf || kind == .choke
     }
 
+    /// How long the map's error lasts, in seconds, and the share of it that does: both grow while it stands still, as
+    /// the error is that of its place. Not for robots: they creep, and a fix cannot tell that from standing.
+    func lastingError(_ state: FilterState, at: Int64, kind: TrackableKind) -> (seconds: Float, share: Float) {
+        var error = parameters.lastingError(of: kind)
+        let since = state.cells.isEmpty ? state.confirmedSince : state.anchorAt
+        guard state.time != .min, since != .min, kind != .robot else { return error }
+        let rest = max(0, min(1, Float(at - since) / parameters.restMilliseconds - 1))
+        error.seconds += (parameters.errorSecondsResting - error.seconds) * rest
+        error.share += (1 - error.share) * rest
+        return error
+    }
+
     /// Scalar Kalman filter on the mean residual over what is believed, reading minus map.
     ///
     /// - Parameters:

@@ -66,7 +66,7 @@ struct UnitFilter: Sendable {
         let before = state.time
         let isDecisive = model.isDecisive(read)
         let power = max(-200, min(100, read.rssiDBm)) - state.offsetMeanDB
-        let error = model.parameters.lastingError(of: kind)
+        let error = model.lastingError(state, at: read.at, kind: kind)
         let entry =
             isDecisive || !power.isFinite
             ? -1 : state.heard.recall(read.reader, at: read.at, seconds: error.seconds)

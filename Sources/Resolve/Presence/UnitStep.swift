@@ -55,11 +55,13 @@ struct UnitStep {
     private mutating func spread(_ belief: Belief, seconds: Float, leaveRate: Float) {
         let leaving = 1 - FastMath.exp2(-leaveRate * seconds * 1.442_695)
         let passing = 1 - FastMath.exp2(-leaveRate * model.parameters.passageHaste * seconds * 1.442_695)
+        let visiting = 1 - FastMath.exp2(-leaveRate * model.parameters.restroomHaste * seconds * 1.442_695)
         let graph = model.graph
         for index in 0..<belief.count {
             let unit = belief.unit(index)
             let weight = belief.weight(index)
-            let leave = graph.isPassage[Int(unit)] ? passing : leaving
+            let leave =
+                graph.isPassage[Int(unit)] ? passing : graph.isRestroom[Int(unit)] ? visiting : leaving
             let start = Int(graph.starts[Int(unit)])
             let end = Int(graph.starts[Int(unit) + 1])
             // Mass that would vanish in the next normalisation stays where it is: a corridor has thirty doors.

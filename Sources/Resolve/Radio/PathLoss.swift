@@ -12,11 +12,10 @@ struct PathLoss {
     private let ordinals: [Int]
     private let buildings: [Int]
     private let readers: [Reader]
+    private let walls: WallPlan
     /// Height of a carried tag above its floor, and of one storey, in metres.
     private static let tagHeightMetres = 1.0
     private static let storeyMetres = 4.0
-    /// The straight line is looked at in steps of this length, in metres.
-    private static let stepMetres = 0.8
 
     init(map: SiteMap, parameters: ResolveParameters) {
         self.map = map
@@ -27,6 +26,7 @@ struct PathLoss {
         ordinals = map.levels.map(\.ordinal)
         buildings = map.levels.map(\.building)
         readers = map.readers
+        walls = WallPlan(map, parameters)
     }
 
     /// Mean power in dBm and the deviation of a read from it in dB: inside the unit, and by shadowing.
@@ -42,8 +42,7 @@ struct PathLoss {
         guard isOneBuilding, centreDistance <= parameters.radioReachMetres else {
             return (max(-130, base - loss(metres: centreDistance) - 30), 8.5)
         }
-        let walls =
-            floors == 0 ? wallCount(from: place, to: point, level: level, unit: unitIndex) : 1
+        let walls = floors == 0 ? walls.walls(from: place, to: point, level: level, last: unitIndex) : 1
         let extra = Float(walls) * parameters.wallLossDB + Float(floors) * parameters.floorLossDB
         // Nine points spread over the unit's extent, by its area: the mean is taken in dB, as the filter needs it.
         let half = max(0.5, (areas[unitIndex].squareRoot() / 2) * 0.66)
@@ -74,24 +73,5 @@ struct PathLoss {
     private func loss(metres: Double) -> Float {
         // 10·n·log10(d)
         parameters.pathLossExponent * 10 * FastMath.log2(Float(metres)) * 0.301_03
-    }
-
-    /// How many times the straight line goes from one unit to another.
-    private func wallCount(from start: Point, to end: Point, level: Int, unit: Int) -> Int {
-        let dx = end.xMetres - start.xMetres
-        let dy = end.yMetres - start.yMetres
-        let steps = max(1, Int((dx * dx + dy * dy).squareRoot() / PathLoss.stepMetres))
-        var walls = 0
-        var last = map.unit(at: start, level: level)
-        for step in 1...steps {
-            let share = Double(step) / Double(steps)
-            let point = Point(xMetres: start.xMetres + dx * share, yMetres: start.yMetres + dy * share)
-            let here = step == steps ? unit : map.unit(at: point, level: level)
-            if here != last {
-                if here != nil, last != nil { walls += 1 }
-                last = here ?? last
-            }
-        }
-        return walls
     }
 }

@@ -16,6 +16,8 @@ public struct UnitGraph: Sendable {
     let shares: [Float]
     /// Whether a unit is only passed through.
     let isPassage: [Bool]
+    /// Whether a unit is left soon: nobody stays there, and nothing is parked.
+    let isRestroom: [Bool]
 
     /// IMDF categories of units that people pass through and do not stay in.
     private static let passages: Set<String> = [
@@ -31,6 +33,7 @@ public struct UnitGraph: Sendable {
         level = map.units.map { Int32($0.level) }
         areaSquareMetres = map.units.map { Float($0.areaSquareMetres) }
         isPassage = map.units.map { UnitGraph.passages.contains($0.category) }
+        isRestroom = map.units.map { $0.category.hasPrefix("restroom") || $0.category == "shower" }
         var starts: [Int32] = [0]
         var neighbours: [Int32] = []
         var shares: [Float] = []

@@ -42,14 +42,17 @@ public struct PathLossModel: Sendable, Hashable {
 /// The plan as radio sees it: distances, walls and floors from a reader to any point.
 public struct PlanLoss: Sendable {
     let map: SiteMap
+    private let walls: WallPlan
     /// Height of a carried tag above its floor, and of one storey, in metres; as ``PathLoss`` has them.
     static let tagHeightMetres = 1.0
     static let storeyMetres = 4.0
-    private static let stepMetres = 0.8
     private static let floorsMax = 4
 
     /// The plan of a site.
-    public init(_ map: SiteMap) { self.map = map }
+    public init(_ map: SiteMap, parameters: ResolveParameters = ResolveParameters()) {
+        self.map = map
+        walls = WallPlan(map, parameters)
+    }
 
     /// Whether a point is one at all: finite, and not on another continent.
     static func isPlace(_ point: Point) -> Bool {
@@ -72,26 +75,7 @@ public struct PlanLoss: Sendable {
             floors == 0
             ? reader.heightMetres - PlanLoss.tagHeightMetres : Double(floors) * PlanLoss.storeyMetres
         let metres = max(0.5, (flat * flat + height * height).squareRoot())
-        let walls = floors == 0 ? Double(wallCount(from: place, to: point, level: level)) : 1
+        let walls = floors == 0 ? walls.walls(from: place, to: point, level: level) : 1
         return PathFeatures(distanceDB: 10 * log10(metres), walls: walls, floors: Double(floors))
-    }
-
-    /// How many times the straight line goes from one unit to another.
-    private func wallCount(from start: Point, to end: Point, level: Int) -> Int {
-        let steps = max(1, Int(start.distance(to: end) / PlanLoss.stepMetres))
-        var walls = 0
-        var last = map.unit(at: start, level: level)
-        for step in 1...steps {
-            let share = Double(step) / Double(steps)
-            let point = Point(
-                xMetres: start.xMetres + (end.xMetres - start.xMetres) * share,
-                yMetres: start.yMetres + (end.yMetres - start.yMetres) * share)
-            let here = map.unit(at: point, level: level)
-            if let here, here != last {
-                if last != nil { walls += 1 }
-                last = here
-            }
-        }
-        return walls
     }
 }

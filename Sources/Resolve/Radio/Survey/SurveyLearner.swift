@@ -19,7 +19,7 @@ public struct SurveyLearner: Sendable {
     public init(_ map: SiteMap, parameters: ResolveParameters = ResolveParameters()) {
         self.map = map
         self.parameters = parameters
-        plan = PlanLoss(map)
+        plan = PlanLoss(map, parameters: parameters)
     }
 
     /// What holds where a survey says nothing.
@@ -71,7 +71,7 @@ public struct SurveyLearner: Sendable {
                     places: list.map { place($0, readDB: readDB[index]) }))
         }
         let kernel = self.kernel(readers, residualDB: fit.residualDB)
-        let radio = SurveyRadio(map, readers: readers, kernel: kernel)
+        let radio = SurveyRadio(map, readers: readers, kernel: kernel, parameters: parameters)
         return (radio, report(bins, fit, radio))
     }
 

@@ -75,8 +75,10 @@ public struct SurveyRadio: Sendable {
     ///
     /// - Parameter readers: as many as the site has; missing ones have no evidence and path loss by default.
     /// - Complexity: O(n³) per reader and level in its places, at most ``SurveyBins/placesMax``.
-    public init(_ map: SiteMap, readers: [Reader], kernel: SurveyKernel) {
-        let plan = PlanLoss(map)
+    public init(
+        _ map: SiteMap, readers: [Reader], kernel: SurveyKernel, parameters: ResolveParameters = ResolveParameters()
+    ) {
+        let plan = PlanLoss(map, parameters: parameters)
         var complete = readers
         for index in complete.count..<max(complete.count, map.readers.count) {
             complete.append(
