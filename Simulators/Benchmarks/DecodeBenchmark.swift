@@ -108,8 +108,10 @@ struct DecodeBenchmark: ParsableCommand {
         print("\(name): \(count) messages of \(bytes.text(0)) bytes, \(best.ours.entries / rounds) entries")
         let ourInstructions = ours.instructions(messages: count, rounds: max(1, rounds / 10))
         show("vigie", best.ours, messages, ourInstructions)
-        let allocations = ours.allocations(messages: count, rounds: 3).map { $0.text(4) } ?? "not counted (no valgrind)"
-        print("  vigie: allocations a message in the steady state: \(allocations)")
+        let allocations = ours.allocations(messages: count, rounds: 3)?.text(4)
+        print(
+            "  vigie: allocations a message in the steady state: "
+                + (allocations ?? "not counted (needs valgrind and strip)"))
         guard let theirs else {
             if case .skipped(let why) = peer { print("  simdjson: skipped (\(why))") }
             return

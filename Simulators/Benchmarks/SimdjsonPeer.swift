@@ -44,6 +44,7 @@ struct SideRun {
 
     private static let perf = "/usr/bin/perf"
     private static let valgrind = "/usr/bin/valgrind"
+    private static let strip = "/usr/bin/strip"
 
     let program: String
     let folder: String
@@ -84,7 +85,13 @@ struct SideRun {
 
     private func allocated(rounds: Int) -> Double? {
         let output = folder + "/valgrind"
-        let head = ["--leak-check=no", "--log-file=" + output, program]
+        // Valgrind 3.19 gives up on the debug information that Swift 6 writes.
+        let stripped = folder + "/stripped"
+        if access(stripped, X_OK) != 0 {
+            let figures = try? ProcessFigures.run(SideRun.strip, ["-g", "-o", stripped, program])
+            guard figures?.exitCode == 0 else { return nil }
+        }
+        let head = ["--leak-check=no", "--log-file=" + output, stripped]
         guard let figures = try? ProcessFigures.run(SideRun.valgrind, head + arguments(rounds)), figures.exitCode == 0,
             let line = TemporaryFolder.text(of: output).split(separator: "\n").first(where: { $0.contains(" allocs,") }
             ),
