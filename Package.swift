@@ -71,10 +71,10 @@ let package = Package(
 
         // What drives the product from outside.
         .target(
-            name: "SimKit", dependencies: ["Model", "CMosquitto"], path: "Simulators/SimKit", swiftSettings: quick),
+            name: "SimKit", dependencies: ["Model", "CMosquitto"], path: "Simulators/SimKit", swiftSettings: strict),
         .executableTarget(
             name: "HospitalSim", dependencies: ["SimKit", "Model", "Pipeline", arguments, histogram],
-            path: "Simulators/HospitalSim", swiftSettings: quick),
+            path: "Simulators/HospitalSim", swiftSettings: strict),
         .executableTarget(
             name: "Accuracy", dependencies: ["SimKit", "Model", "SiteMap", "Resolve", arguments],
             path: "Simulators/Accuracy", exclude: ["reference.json"], swiftSettings: strict),
