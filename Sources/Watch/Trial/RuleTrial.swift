@@ -135,7 +135,8 @@ public struct RuleTrial: Sendable {
         var high = stays.count
         while low < high {
             let middle = (low + high) / 2
-            if stays[middle].to < effect.key { low = middle + 1 } else { high = middle }
+            // What ends with the crossing lies before it.
+            if stays[middle].to <= effect.key { low = middle + 1 } else { high = middle }
         }
         return stays[low...].prefix { $0.from <= end }.filter { $0.unit >= 0 && $0.unit != effect.fromUnit }.map {
             TrialStay(
