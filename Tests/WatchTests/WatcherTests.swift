@@ -279,4 +279,25 @@ import Testing
             #expect(!ward.kinds.contains(.retracted))
         }
     }
+
+    /// On history as live: nobody saw the nurse in the lift, and where the patient came out of it says who came along.
+    @Test func aTrialTakesAnEscortBesideThePatientAfterwards() throws {
+        let map = try Ward.site()
+        func stays(_ places: [(String, Int64, Int64)]) -> [TrialStay] {
+            places.map { unit, from, to in
+                TrialStay(
+                    unit: Int32(map.unitIndex(UnitID(unit)) ?? 0), from: Ward.start + from * 1000,
+                    to: Ward.start + to * 1000, confidence: 1)
+            }
+        }
+        for (unit, escorted) in [("u-0-4", 1), ("u-0-1", 0)] {
+            var trial = RuleTrial(
+                book: RuleBook([wandering()], map: map), calendar: .utc, from: Instant(milliseconds: Ward.start),
+                to: Instant(milliseconds: Ward.start + 600_000))
+            trial.add(Ward.everybody[1], stays([("c-0", 0, 30), ("lift-0", 30, 40), ("u-0-4", 40, 300)]))
+            trial.add(Ward.everybody[3], stays([("c-0", 0, 44), (unit, 44, 300)]))
+            let outcome = trial.finish()[0]
+            #expect(outcome.escorted == escorted && outcome.raised == 1 - escorted, "nurse in \(unit)")
+        }
+    }
 }
