@@ -16,7 +16,6 @@ let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let sqlite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
-let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let histogram: Target.Dependency = .product(name: "Histogram", package: "hdrhistogram-swift")
 
@@ -38,8 +37,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         // Structured logs of the daemon, one line each, on standard error.
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
-        // SHA-256 of the database's content, of the site's version and of EPCIS events.
-        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         // `vigie.yaml` and `site.yaml`.
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         // Latency percentiles of the load simulator.
@@ -50,17 +47,21 @@ let package = Package(
         .target(name: "Model", swiftSettings: quick),
         .target(name: "SiteMap", dependencies: ["Model"], swiftSettings: quick),
         .systemLibrary(name: "CMosquitto", pkgConfig: "libmosquitto", providers: [.apt(["libmosquitto-dev"])]),
+        // SHA-256 of the database's content, of the site's version and of EPCIS events. OpenSSL, which libmosquitto brings
+        // anyway: a package of its own would build BoringSSL, the dearest single part of a clean build.
+        .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .target(name: "Digest", dependencies: ["COpenSSL"], swiftSettings: strict),
         .target(name: "Ingest", dependencies: ["Model", "CMosquitto", logging], swiftSettings: strict),
         .target(
             name: "Decode", dependencies: ["Model"], exclude: ["Dialects/README.md"], swiftSettings: strict),
         .target(name: "Resolve", dependencies: ["Model", "SiteMap"], swiftSettings: quick),
         .target(name: "Watch", dependencies: ["Model", "SiteMap"], swiftSettings: quick),
-        .target(name: "Stock", dependencies: ["Model", "SiteMap", crypto], swiftSettings: quick),
-        .target(name: "Store", dependencies: ["Model", grdb, sqlite, crypto, logging], swiftSettings: strict),
+        .target(name: "Stock", dependencies: ["Model", "SiteMap", "Digest"], swiftSettings: quick),
+        .target(name: "Store", dependencies: ["Model", "Digest", grdb, sqlite, logging], swiftSettings: strict),
         .target(
             name: "Pipeline",
             dependencies: [
-                "Model", "SiteMap", "Ingest", "Decode", "Resolve", "Watch", "Stock", "Store", logging, yams, crypto,
+                "Model", "SiteMap", "Ingest", "Decode", "Resolve", "Watch", "Stock", "Store", "Digest", logging, yams,
             ],
             swiftSettings: strict),
         .target(name: "Report", dependencies: ["Model", "SiteMap", "Watch", "Store"], swiftSettings: strict),
@@ -95,6 +96,7 @@ let package = Package(
         // A disk that fails, put before the daemon by LD_PRELOAD.
         .target(name: "FaultDisk", path: "Simulators/FaultDisk", publicHeadersPath: "include"),
 
+        .testTarget(name: "DigestTests", dependencies: ["Digest"], swiftSettings: strict),
         .testTarget(name: "ModelTests", dependencies: ["Model"], swiftSettings: strict),
         .testTarget(name: "SiteMapTests", dependencies: ["SiteMap", "Model"], swiftSettings: strict),
         .testTarget(name: "IngestTests", dependencies: ["Ingest", "Model", "SimKit"], swiftSettings: strict),

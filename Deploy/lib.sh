@@ -6,7 +6,7 @@ say() { printf '\n== %s\n' "$*"; }
 # Packages that the build and the tests need besides Swift itself.
 install_missing() {
     local missing=()
-    for package in libsqlite3-dev libmosquitto-dev mosquitto "$@"; do
+    for package in libsqlite3-dev libmosquitto-dev libssl-dev mosquitto "$@"; do
         dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'install ok installed' || missing+=("$package")
     done
     [ ${#missing[@]} -eq 0 ] && return 0

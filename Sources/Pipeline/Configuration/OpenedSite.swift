@@ -1,4 +1,4 @@
-import Crypto
+import Digest
 import FoundationEssentials
 import Glibc
 public import Model
@@ -44,13 +44,10 @@ public struct OpenedSite: Sendable {
         var hash = SHA256()
         for file in files {
             // Lengths keep name and content apart.
-            hash.update(data: Array("\(file.name.utf8.count) \(file.bytes.count) \(file.name)".utf8))
-            hash.update(data: file.bytes)
+            hash.update("\(file.name.utf8.count) \(file.bytes.count) \(file.name)")
+            hash.update(file.bytes)
         }
-        return hash.finalize().map { byte in
-            let text = String(byte, radix: 16)
-            return text.count == 1 ? "0" + text : text
-        }.joined()
+        return hash.hex()
     }
 
     /// Stands for the version in stored filters: its first 64 bits. Rules are left out: they change no place.

@@ -1,4 +1,4 @@
-import Crypto
+import Digest
 import Model
 
 /// The event id of the Core Business Vocabulary 2.0 (section 8.9): the same for the same event however it was written,
@@ -30,12 +30,9 @@ public struct EPCISHash: Sendable {
     /// `ni:///sha-256;…?ver=CBV2.0` of an event.
     /// - Complexity: O(n log n) in its fields.
     public func identifier(_ event: EPCISValue) -> String {
-        var text = text(event)
         var hash = SHA256()
-        text.withUTF8 { hash.update(bufferPointer: UnsafeRawBufferPointer($0)) }
-        let digits = Array("0123456789abcdef".utf8)
-        let hex = hash.finalize().flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
-        return "ni:///sha-256;" + String(decoding: hex, as: UTF8.self) + "?ver=CBV2.0"
+        hash.update(text(event))
+        return "ni:///sha-256;" + hash.hex() + "?ver=CBV2.0"
     }
 
     /// What is hashed: every field in its order with its canonical value, then what users added.

@@ -1,4 +1,4 @@
-import Crypto
+import Digest
 
 /// Names of facts: the same for the same fact on every machine, and nobody can make another fact with the same name.
 public enum FactHash {
@@ -9,15 +9,10 @@ public enum FactHash {
     public static func name(_ parts: [String]) -> String {
         var hash = SHA256()
         for part in parts {
-            hash.update(data: Array("\(part.utf8.count):".utf8))
-            hash.update(data: Array(part.utf8))
+            hash.update("\(part.utf8.count):")
+            hash.update(part)
         }
-        var text = ""
-        for byte in hash.finalize().prefix(16) {
-            if byte < 16 { text += "0" }
-            text += String(byte, radix: 16)
-        }
-        return text
+        return hash.hex(bytes: 16)
     }
 
     /// The same of parts one by one.

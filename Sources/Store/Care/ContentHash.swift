@@ -1,4 +1,4 @@
-import Crypto
+import Digest
 internal import GRDB
 internal import GRDBSQLite
 import Model
@@ -9,7 +9,7 @@ import Model
 /// contents give the same bytes. Durable keys are replaced by the identifiers that they stand for. Left out is what
 /// depends on when or how often something was done and not on what: times of binding, past bindings, the outbox,
 /// attempts, the clock.
-struct ContentHash {
+struct ContentHash: ~Copyable {
     private var hash = SHA256()
     private var buffer: [UInt8] = []
 
@@ -24,15 +24,11 @@ struct ContentHash {
             try content.add(table.name, RawStatement(database, table.sql))
         }
         content.flush()
-        var text = ""
-        for byte in content.hash.finalize() {
-            text.append(digits[Int(byte >> 4)])
-            text.append(digits[Int(byte & 15)])
-        }
-        return text
+        return content.finish()
     }
 
-    private static let digits = Array("0123456789abcdef")
+    private consuming func finish() -> String { hash.hex() }
+
     private static let flushBytes = 1 << 16
 
     private mutating func add(_ name: String, _ statement: RawStatement) throws {
@@ -68,7 +64,7 @@ struct ContentHash {
     }
 
     private mutating func flush() {
-        buffer.withUnsafeBytes { hash.update(bufferPointer: $0) }
+        buffer.withUnsafeBytes { hash.update($0) }
         buffer.removeAll(keepingCapacity: true)
     }
 

@@ -5,13 +5,15 @@ enum ImportRules {
         "Model": [],
         "SiteMap": ["Model"],
         "CMosquitto": [],
+        "COpenSSL": [],
+        "Digest": ["COpenSSL"],
         "Ingest": ["Model", "CMosquitto"],
         "Decode": ["Model"],
         "Resolve": ["Model", "SiteMap"],
         "Watch": ["Model", "SiteMap"],
-        "Stock": ["Model", "SiteMap"],
-        "Store": ["Model"],
-        "Pipeline": ["Model", "SiteMap", "Ingest", "Decode", "Resolve", "Watch", "Stock", "Store"],
+        "Stock": ["Model", "SiteMap", "Digest"],
+        "Store": ["Model", "Digest"],
+        "Pipeline": ["Model", "SiteMap", "Ingest", "Decode", "Resolve", "Watch", "Stock", "Store", "Digest"],
         "Report": ["Model", "SiteMap", "Watch", "Store"],
         "vigie": ["Model", "SiteMap", "Decode", "Store", "Pipeline", "Report"],
     ]
@@ -21,11 +23,11 @@ enum ImportRules {
         // Only for mathematics; no files, no clock.
         "Resolve": math,
         "Watch": math,
-        "Stock": math.union(["Crypto"]),
+        "Stock": math,
         "SiteMap": math.union(["FoundationEssentials"]),
         "Ingest": system.union(["Logging", "Metrics", "ServiceLifecycle"]),
-        "Store": system.union(["GRDB", "GRDBSQLite", "Crypto", "Logging", "Metrics", "ServiceLifecycle"]),
-        "Pipeline": system.union(["Crypto", "Yams", "Logging", "Metrics", "ServiceLifecycle"]),
+        "Store": system.union(["GRDB", "GRDBSQLite", "Logging", "Metrics", "ServiceLifecycle"]),
+        "Pipeline": system.union(["Yams", "Logging", "Metrics", "ServiceLifecycle"]),
         "Report": system,
         "vigie": system.union(["ArgumentParser", "Yams", "Logging", "Metrics", "ServiceLifecycle"]),
     ]
@@ -43,6 +45,7 @@ enum ImportRules {
         "GRDB": ["Tests/StoreTests"],
         "GRDBSQLite": ["Tests/StoreTests"],
         "CMosquitto": ["Simulators/SimKit"],
+        "COpenSSL": [],
     ]
 
     static func check(_ path: String, _ codeLines: [String]) -> [Violation] {
