@@ -70,7 +70,8 @@ import Testing
             "stock", "stock-cases", "stock-change", "stock-expiring", "stock-forecast", "stock-implants",
             "stock-levels", "stock-loans", "stock-lots", "stock-movements", "stock-near", "stock-orders",
             "stock-partners", "stock-places", "stock-presence", "stock-products", "stock-recalls",
-            "stock-reorder", "stock-reservations", "stock-trace", "summary", "survey", "tags", "trial",
+            "stock-reorder", "stock-reservations", "stock-temperatures", "stock-trace", "summary", "survey", "tags",
+            "trial",
             "utilisation", "verify", "why",
         ]
         #expect(names == known.map { "vigie.\($0)-1.json" })

@@ -285,6 +285,8 @@ public struct Derivations: Sendable {
     public var watch = WatchState()
     /// Scans for the stock, in log order; the writer takes them into the ledger in the same transaction.
     public var scans: [StockScan] = []
+    /// What sensors of places of stock measured.
+    public var temperatures: [TemperatureReading] = []
     /// Devices that were heard again after so long that they were lost.
     public var silences: [Silence] = []
     /// Reads inside such silences that came out of order; those of ``lateSpans`` are not repeated here.
@@ -298,7 +300,8 @@ public struct Derivations: Sendable {
     public var isEmpty: Bool {
         tracks.isEmpty && stays.isEmpty && readers.isEmpty && sequences.isEmpty && rejections.isEmpty && samples.isEmpty
             && counters.isEmpty && outbox.isEmpty && lateSpans.isEmpty && settledSpans.isEmpty
-            && alarms.isEmpty && watch.isEmpty && scans.isEmpty && silences.isEmpty && heardWithin.isEmpty
+            && alarms.isEmpty && watch.isEmpty && scans.isEmpty && temperatures.isEmpty && silences.isEmpty
+            && heardWithin.isEmpty
             && darkUnits.isEmpty
     }
 
@@ -317,6 +320,7 @@ public struct Derivations: Sendable {
         alarms.removeAll(keepingCapacity: true)
         watch = WatchState()
         scans.removeAll(keepingCapacity: true)
+        temperatures.removeAll(keepingCapacity: true)
         silences.removeAll()
         heardWithin.removeAll()
         darkUnits.removeAll()

@@ -31,6 +31,8 @@ public struct StockCase: Hashable, Sendable {
         case expiredUsed = "expired_used"
         /// A tagged container has not what its records say.
         case missingItem = "missing_item"
+        /// A place was too warm or too cold.
+        case temperature = "temperature_excursion"
     }
 
     /// How far it is.

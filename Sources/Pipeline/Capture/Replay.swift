@@ -92,7 +92,7 @@ public struct Replay {
         // The capture is opened before anything is changed.
         var reader = try LineReader(path: options.capture, lineBytesMax: CaptureParser.lineBytesMax)
         let store = try StoreWriter(folder: folder)
-        store.stockWork = ScanDesk.take
+        store.keepStock()
         var replay: Replay
         do {
             try prepare(store, isContinuing: options.isContinuing)

@@ -12,7 +12,7 @@ public enum AdminClient {
             return try ask(request, connection, path: folder.socket)
         }
         let store = try StoreWriter(folder: folder)
-        store.stockWork = ScanDesk.take
+        store.keepStock()
         let work = try Administration.work(
             request, store: store, now: Clocks.now(), defaults: Configuration.Retention(),
             who: ControlSocket.userName(geteuid())

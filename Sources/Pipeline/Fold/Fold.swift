@@ -33,6 +33,8 @@ struct Fold: Sendable {
     /// Scans for the stock since the last drain; a piece of history takes none.
     private var scans: [StockScan] = []
     private var takesScans = true
+    /// Temperatures of places of stock since the last drain.
+    private var sensors = SensorTally()
 
     init(
         map: SiteMap, dialects: DialectMap, resolver: Resolver, bindings: [TagBinding], cursor: LogPosition,
@@ -82,8 +84,9 @@ struct Fold: Sendable {
     var readCount: Int { counters.resolved }
 
     /// The registry changed.
-    mutating func rebind(_ bindings: [TagBinding]) {
-        tags = TagIndex(bindings, resolver: &resolver)
+    mutating func rebind(_ bindings: [TagBinding], sensors tags: [TagID]) {
+        self.tags = TagIndex(bindings, resolver: &resolver)
+        sensors.follow(tags)
     }
 
     // MARK: Watch
@@ -306,8 +309,10 @@ struct Fold: Sendable {
             return
         }
         guard isNew(observation) else { return }
+        decoded.bytes.withUnsafeBufferPointer { sensors.note(observation, in: $0) }
         let entry = decoded.bytes.withUnsafeBufferPointer { tags.find(observation, in: $0) }
         guard let entry else {
+            if decoded.bytes.withUnsafeBufferPointer({ sensors.knows(observation, in: $0) }) { return }
             tally.add(.unknownTag, dialect: dialect, reader: reader.map { map.readers[$0].id.rawValue } ?? "")
             if let reader { resolver.count(reader: reader, unknownTags: 1) }
             return
@@ -331,6 +336,7 @@ struct Fold: Sendable {
 
     private mutating func noteTelemetry(_ observation: Observation) {
         guard !(observation.batteryPercent.isNaN && observation.temperatureCelsius.isNaN) else { return }
+        decoded.bytes.withUnsafeBufferPointer { sensors.note(observation, in: $0) }
         let entry = decoded.bytes.withUnsafeBufferPointer { tags.find(observation, in: $0) }
         guard let entry else { return }
         resolver.note(
@@ -414,6 +420,7 @@ struct Fold: Sendable {
         derivations.sequences += sequences.takeDirty()
         derivations.lateSpans += late.take()
         silence.drain(into: &derivations)
+        sensors.drain(into: &derivations)
         if !scans.isEmpty {
             derivations.scans += scans
             scans.removeAll()

@@ -49,7 +49,7 @@ public final class Daemon {
         let site = try OpenedSite.open(folder: configuration.site, radioMap: configuration.radioMap)
         for problem in site.problems { logger.warning("site: \(problem)") }
         let store = try StoreWriter(folder: folder, faultHook: faults.hook)
-        store.stockWork = ScanDesk.take
+        store.keepStock()
         let (line, link, publisher) = try assemble(store, site)
         let control = try ControlServer(
             path: folder.socket, operators: configuration.operators, mailbox: line.mailbox, logger: logger)

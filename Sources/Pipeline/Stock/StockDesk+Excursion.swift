@@ -1,3 +1,4 @@
+import Decode
 import Model
 import Stock
 import Store
@@ -45,5 +46,62 @@ extension StockDesk {
                     minutes: Int(known.outOfRangeMilliseconds / 60_000)))
         }
         figures.append(("lots", found))
+    }
+
+    // MARK: Sensors
+
+    static let sensorColumns = ["tag", "place", "celsius_min", "celsius_max", "tolerated_minutes"]
+
+    /// Tags that measure places of stock. A known one gets another place or other limits from now on.
+    mutating func importSensors(_ request: StockRequest, _ book: inout StockBook) throws {
+        var csv = try StockCSV(request, columns: Self.sensorColumns, needed: Array(Self.sensorColumns.dropLast()))
+        var lineOfTag: [TagID: Int] = [:]
+        var (added, changed) = (0, 0)
+        try csv.forEach { row in
+            let sensor = try Self.sensor(row)
+            guard try book.place(sensor.place)?.kind.holdsStock == true else {
+                throw VigieError(
+                    .badData, "there is no place of stock \(Printable.clean(sensor.place.rawValue))", place: "place",
+                    remedy: "See 'vigie stock places'")
+            }
+            if let line = lineOfTag[sensor.tag] {
+                throw VigieError(.badData, "is in line \(line) already", place: "tag", remedy: "Keep one of them")
+            }
+            lineOfTag[sensor.tag] = row.line
+            guard let isNew = try book.put(sensor, at: now) else { return }
+            if isNew { added += 1 } else { changed += 1 }
+        }
+        figures.append(("added", added))
+        figures.append(("updated", changed))
+    }
+
+    private static func sensor(_ row: StockCSV.Row) throws -> TemperatureSensor {
+        guard let (tag, _) = TagIdentifier.canonical(try row.needed("tag")) else {
+            throw VigieError(.badData, "is no tag's id", place: "tag", remedy: "Give the id as readers send it")
+        }
+        let low = try celsius(row, "celsius_min")
+        let high = try celsius(row, "celsius_max")
+        guard low <= high else {
+            throw VigieError(
+                .badData, "is above celsius_max", place: "celsius_min",
+                remedy: "Give what the place may have, low first")
+        }
+        var sensor = TemperatureSensor(tag: tag, place: StockPlaceID(try row.needed("place")), celsius: low...high)
+        if let minutes = try row.number("tolerated_minutes") {
+            guard (0...Int64(TemperatureSensor.toleratedMinutesMax)).contains(minutes) else {
+                throw VigieError(
+                    .badData, "is no time that can be tolerated", place: "tolerated_minutes",
+                    remedy: "Give minutes from 0 to \(TemperatureSensor.toleratedMinutesMax)")
+            }
+            sensor.toleratedMinutes = Int(minutes)
+        }
+        return sensor
+    }
+
+    private static func celsius(_ row: StockCSV.Row, _ column: String) throws -> Double {
+        guard let value = Double(try row.needed(column)), Limits.temperatureCelsiusRange.contains(value) else {
+            throw VigieError(.badData, "is no temperature", place: column, remedy: "Give degrees Celsius")
+        }
+        return (value * 100).rounded() / 100
     }
 }

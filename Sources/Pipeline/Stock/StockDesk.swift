@@ -51,6 +51,7 @@ struct StockDesk {
         case .excursion: try excursion(request, &book)
         case .orderPlace, .orderCancel, .binEmpty: try order(request, &book)
         case .importBins, .importTargets, .importMakers: try importPlans(request, &book)
+        case .importSensors: try importSensors(request, &book)
         case .capture: try capture(request, &book)
         }
     }

@@ -25,6 +25,7 @@ public struct StockRequest: Codable, Sendable {
         case importBins = "import bins"
         case importTargets = "import targets"
         case importMakers = "import makers"
+        case importSensors = "import sensors"
         case capture
     }
 

@@ -48,6 +48,8 @@ public struct StockReport: Answer {
     public var discrepancies: [StockCase]
     /// Empty bins that wait to be filled, the oldest first.
     public var requests: [OpenOrder] = []
+    /// Places whose temperature is measured, over the past day.
+    var climates: [PlaceClimate] = []
     /// The newest movement.
     public var lastMovementAt: Instant?
 
@@ -71,6 +73,9 @@ public struct StockReport: Answer {
                     }
                 }
             }
+            json.array("temperatures") { json in
+                for climate in climates { json.object { Self.write(climate, &$0) } }
+            }
             json.array("open_cases") { json in
                 for count in cases {
                     json.object { json in
@@ -83,6 +88,15 @@ public struct StockReport: Answer {
                 for known in discrepancies { json.object { Self.write(known, &$0) } }
             }
         }
+    }
+
+    private static func write(_ climate: PlaceClimate, _ json: inout JSONWriter) {
+        json.member("place", climate.row.sensor.place.rawValue)
+        json.member("sensor", climate.row.sensor.tag.rawValue)
+        json.member("state", climate.state)
+        if climate.latestCelsius.isFinite { json.member("celsius", climate.latestCelsius, decimals: 2) }
+        json.member("at", climate.row.last?.end)
+        json.member("minutes_outside", Int(climate.minutesOutside))
     }
 
     /// Without its detail and its event, which may come from a scan's text.
@@ -185,7 +199,7 @@ extension Questions {
         var report = StockReport(
             scope: scope, items: [], cases: try reader.openCaseCounts(),
             discrepancies: try reader.stockCases(limit: StockReport.discrepanciesMax),
-            requests: orders.filter(\.isRequest))
+            requests: orders.filter(\.isRequest), climates: try climates(scope, days: 1))
         for product in try reader.products(withCodes: false) {
             var all = StockTotal()
             for place in parts[.place]?[product.id] ?? [] { all.add(place.total) }

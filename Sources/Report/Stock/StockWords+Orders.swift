@@ -9,6 +9,11 @@ extension StockWords {
         "implanted_at": Phrase("IMPLANTED", "IMPLANTÉ"), "explanted_at": Phrase("EXPLANTED", "EXPLANTÉ"),
         "manufacturer": Phrase("MANUFACTURER", "FABRICANT"), "model": Phrase("MODEL", "MODÈLE"),
         "address": Phrase("ADDRESS", "ADRESSE"), "website": Phrase("WEBSITE", "SITE INTERNET"),
+        "sensor": Phrase("SENSOR", "SONDE"), "celsius": Phrase("°C NOW", "°C ACTUELS"),
+        "celsius_min": Phrase("FROM °C", "DE °C"), "celsius_max": Phrase("TO °C", "À °C"),
+        "lowest": Phrase("LOWEST", "MINIMUM"), "highest": Phrase("HIGHEST", "MAXIMUM"),
+        "mean_kinetic": Phrase("MEAN KINETIC", "MOYENNE CINÉTIQUE"), "excursions": Phrase("EXCURSIONS", "SORTIES"),
+        "minutes_outside": Phrase("MIN OUTSIDE", "MIN HORS LIMITES"),
         "institution": Phrase("INSTITUTION", "ÉTABLISSEMENT"), "date": Phrase("DATE OF IMPLANTATION", "DATE DE POSE"),
     ]
 
@@ -23,12 +28,15 @@ extension StockWords {
         "partly": Phrase("partly come", "reçu en partie"), "order": Phrase("order", "commande"),
         "request": Phrase("request", "demande"), "in_place": Phrase("in place", "en place"),
         "explanted": Phrase("explanted", "explanté"),
+        "within": Phrase("within", "conforme"), "outside": Phrase("outside", "hors limites"),
+        "silent": Phrase("silent", "muette"), "unheard": Phrase("never heard", "jamais reçue"),
     ]
 
     static let orderChanges: [String: Phrase] = [
         "order place": Phrase("ordered", "commandé"), "order cancel": Phrase("order ended", "commande close"),
         "bin empty": Phrase("bin to fill in", "bac à remplir :"), "import bins": Phrase("bins:", "bacs :"),
         "import targets": Phrase("levels of places:", "dotations :"),
-        "import makers": Phrase("makers of devices:", "fabricants :"), "capture": Phrase("captured", "intégré"),
+        "import makers": Phrase("makers of devices:", "fabricants :"),
+        "import sensors": Phrase("sensors:", "sondes :"), "capture": Phrase("captured", "intégré"),
     ]
 }

@@ -103,6 +103,7 @@ enum StockWords {
         "bad_time": Phrase("bad time", "date impossible"),
         "bad_movement": Phrase("bad movement", "mouvement impossible"),
         "blocked_lot": Phrase("blocked lot used", "lot bloqué utilisé"),
+        "temperature_excursion": Phrase("temperature out of limits", "température hors limites"),
         "expired_used": Phrase("used after expiry", "utilisé après péremption"),
         "missing_item": Phrase("missing item", "objet manquant"),
         "seen": Phrase("seen", "vu"), "expected": Phrase("expected", "attendu"),

@@ -90,6 +90,20 @@ extension ContentHash {
             """
         ),
         (
+            "stock_sensor",
+            """
+            SELECT s.tag, l.id, s.celsius_min, s.celsius_max, s.tolerated_minutes, s.to_at IS NULL
+            FROM stock_sensor s JOIN stock_place l ON l.key = s.place ORDER BY s.tag, s.key
+            """
+        ),
+        (
+            "stock_temperature",
+            """
+            SELECT s.tag, t.number, t.celsius_min, t.celsius_max
+            FROM stock_temperature t JOIN stock_sensor s ON s.key = t.sensor ORDER BY s.tag, s.key, t.number
+            """
+        ),
+        (
             "stock_order",
             """
             SELECT o.event, o.kind, o.reference, p.id, l.id, o.quantity, o.occurred_at, o.actor, o.device, o.supplier,

@@ -31,6 +31,9 @@ enum Schema {
         migrator.registerMigration("v8") { database in
             for statement in version8 { try database.execute(sql: statement) }
         }
+        migrator.registerMigration("v9") { database in
+            for statement in version9 { try database.execute(sql: statement) }
+        }
         return migrator
     }
 

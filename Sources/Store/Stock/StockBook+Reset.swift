@@ -11,6 +11,7 @@ extension StockBook {
             """
             SELECT (SELECT count(*) FROM (SELECT 1 FROM stock_scan LIMIT 1))
                 + (SELECT count(*) FROM (SELECT 1 FROM stock_movement WHERE source IS NOT NULL LIMIT 1))
+                + (SELECT count(*) FROM (SELECT 1 FROM stock_temperature LIMIT 1))
             """)
         guard isUsed > 0 else { return nil }
         var numbers: [MovementNumber] = []
@@ -26,6 +27,7 @@ extension StockBook {
             "DELETE FROM stock_order WHERE source IS NOT NULL",
             "DELETE FROM stock_scan", "DELETE FROM stock_movement", "DELETE FROM stock_entry", "DELETE FROM stock_slot",
             "DELETE FROM stock_case", "DELETE FROM stock_sweep", "DELETE FROM stock_claim WHERE decided = 0",
+            "DELETE FROM stock_temperature", "DELETE FROM stock_excursion WHERE sensor IS NOT NULL",
             // What excursions did follows from the movements that come again.
             "DELETE FROM stock_decision WHERE event LIKE 'excursion:%'",
             "UPDATE stock_lot SET expiry = NULL, out_of_range = 0",

@@ -50,9 +50,10 @@ extension StoreWriter {
         }
         let writer = DerivationWriter(database: database, levelKeys: levelKeys)
         try writer.write(derivations)
-        guard !derivations.scans.isEmpty, let stockWork else { return }
+        guard !(derivations.scans.isEmpty && derivations.temperatures.isEmpty) else { return }
         var book = StockBook(database)
-        for scan in derivations.scans { try stockWork(scan, &book) }
+        if let stockWork { for scan in derivations.scans { try stockWork(scan, &book) } }
+        if let climateWork, !derivations.temperatures.isEmpty { try climateWork(derivations.temperatures, &book) }
     }
 
     /// Removes messages that the broker acknowledged, in a transaction of its own.

@@ -34,6 +34,8 @@ public final class StoreWriter: @unchecked Sendable {
     /// Takes a scan into the ledger, in the transaction that writes what was derived; set once, before the first
     /// commit. Without it scans are dropped.
     public var stockWork: ((StockScan, inout StockBook) throws -> Void)?
+    /// The same for temperatures of places of stock.
+    public var climateWork: (([TemperatureReading], inout StockBook) throws -> Void)?
 
     /// Opens the folder's database for writing; makes folder and database when they are not there, and brings an older
     /// schema up to date.

@@ -144,9 +144,10 @@ struct StockImport: ParsableCommand {
             balances, counts: product,lot,expiry,serial,place,quantity,at,reason.
             levels: product,place,min,max (without min the place is kept full at max).
             bins: tag,product,place,quantity (two bins of each). makers: product,model,manufacturer,address,website.
+            sensors: tag,place,celsius_min,celsius_max,tolerated_minutes (what the place may have; 15 minutes).
             """)
 
-    @Argument(help: "catalogue, places, balances, counts, levels, bins or makers.")
+    @Argument(help: "catalogue, places, balances, counts, levels, bins, makers or sensors.")
     var what: String
 
     @Argument(help: "The CSV file.")
@@ -166,7 +167,8 @@ struct StockImport: ParsableCommand {
         case "levels": try StockChange.print(.importTargets, [], common, file: csv)
         case "bins": try StockChange.print(.importBins, [], common, file: csv)
         case "makers": try StockChange.print(.importMakers, [], common, file: csv)
-        default: throw ValidationError("Choose catalogue, places, balances, counts, levels, bins or makers.")
+        case "sensors": try StockChange.print(.importSensors, [], common, file: csv)
+        default: throw ValidationError("Choose catalogue, places, balances, counts, levels, bins, makers or sensors.")
         }
     }
 }

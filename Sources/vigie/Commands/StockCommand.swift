@@ -15,7 +15,7 @@ struct StockCommand: ParsableCommand {
                 subcommands: [
                     StockLevels.self, StockLots.self, StockExpiring.self, StockMovements.self, StockCases.self,
                     StockProducts.self, StockPlaces.self, StockPresence.self, StockReservations.self, StockReorder.self,
-                    StockForecast.self, StockOrders.self, StockImplants.self,
+                    StockForecast.self, StockOrders.self, StockImplants.self, StockTemperatures.self,
                 ]),
             CommandGroup(
                 name: "MOVE",

@@ -19,6 +19,27 @@ struct StockOrders: ParsableCommand {
     func run() throws { try common.answer { try $0.stockOrders(product, includesDone: all) } }
 }
 
+/// `vigie stock temperatures`.
+struct StockTemperatures: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "temperatures",
+        abstract: "Places whose temperature is measured: how they are, and how they were in the past days.",
+        discussion: """
+            Sensors are imported with 'vigie stock import sensors'. A place that is outside its limits for longer than \
+            tolerated has an excursion by itself, and the lots that were there are set aside.
+            """)
+
+    @Argument(help: "A place (default: all).")
+    var place: String?
+
+    @Option(name: .long, help: "Days of the past, 1 to 366.")
+    var days = 7
+
+    @OptionGroup var common: QueryOptions
+
+    func run() throws { try common.answer { try $0.stockTemperatures(place, days: days) } }
+}
+
 /// `vigie stock order`.
 struct StockOrderCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
