@@ -18,6 +18,9 @@ struct PlaceClimate: Sendable {
         return isOutside(last) ? "outside" : "within"
     }
 
+    /// The end of its last five minutes, or now while they last; nil when it said nothing.
+    var measuredUntil: Instant? { row.last.map { min($0.end, now) } }
+
     private func isOutside(_ slot: TemperatureSlot) -> Bool {
         slot.celsius.lowerBound < row.sensor.celsius.lowerBound
             || slot.celsius.upperBound > row.sensor.celsius.upperBound
@@ -66,7 +69,7 @@ extension Questions {
                 [
                     Cell("place", .text(climate.row.sensor.place.rawValue)),
                     Cell("sensor", .text(climate.row.sensor.tag.rawValue)), Cell("state", .word(climate.state)),
-                    Cell("celsius", .decimal(climate.latestCelsius)), Cell("at", .time(climate.row.last?.end)),
+                    Cell("celsius", .decimal(climate.latestCelsius)), Cell("at", .time(climate.measuredUntil)),
                     Cell("celsius_min", .decimal(climate.row.sensor.celsius.lowerBound)),
                     Cell("celsius_max", .decimal(climate.row.sensor.celsius.upperBound)),
                     Cell("lowest", .decimal(climate.lowest)), Cell("highest", .decimal(climate.highest)),

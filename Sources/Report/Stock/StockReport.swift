@@ -95,7 +95,7 @@ public struct StockReport: Answer {
         json.member("sensor", climate.row.sensor.tag.rawValue)
         json.member("state", climate.state)
         if climate.latestCelsius.isFinite { json.member("celsius", climate.latestCelsius, decimals: 2) }
-        json.member("at", climate.row.last?.end)
+        json.member("at", climate.measuredUntil)
         json.member("minutes_outside", Int(climate.minutesOutside))
     }
 
