@@ -16,6 +16,11 @@ public struct MessageDecoder: Sendable {
         var filter: TopicFilter
         var dialect: Dialect
         var readerPrefix: [UInt8]
+        var level: [UInt8]
+        var trust: TrustClass
+
+        /// Whether its entries are changed after their dialect made them.
+        var isLimited: Bool { trust != .full || !level.isEmpty }
     }
 
     /// The order in which dialects are asked whether a message is theirs.
@@ -39,7 +44,9 @@ public struct MessageDecoder: Sendable {
         self.isReference = isReference
         state = AdvertState(families: map.families)
         entries = map.entries.map {
-            Entry(filter: $0.filter, dialect: $0.dialect, readerPrefix: Array($0.readerPrefix.utf8))
+            Entry(
+                filter: $0.filter, dialect: $0.dialect, readerPrefix: Array($0.readerPrefix.utf8),
+                level: Array($0.level.utf8), trust: $0.trust)
         }
         recognisesOthers = map.recognisesOthers
     }
@@ -91,11 +98,13 @@ public struct MessageDecoder: Sendable {
             header: message, index: index, topic: topic, payload: payload, readerPrefix: [], state: state)
         var dialect: Dialect?
         let before = decoded.entryCount
+        var limited: (entry: Int, since: DecodedBatch.Mark)?
         do throws(Refusal) {
             try MessageDecoder.checkTopic(scope)
             if let entry = entries.firstIndex(where: { $0.filter.matches(topic) }) {
                 dialect = entries[entry].dialect
                 if !entries[entry].readerPrefix.isEmpty { scope.readerPrefix = entries[entry].readerPrefix }
+                if entries[entry].isLimited { limited = (entry, decoded.mark) }
             } else if recognisesOthers {
                 dialect = try MessageDecoder.recognise(topic: topic, payload: payload)
             } else {
@@ -106,6 +115,11 @@ public struct MessageDecoder: Sendable {
             if decoded.entryCount == before { throw Refusal(.unsupportedMessage, "nothing to read in it") }
         } catch {
             decoded.refuse(error, scope)
+        }
+        if let limited {
+            let entry = entries[limited.entry]
+            if !entry.level.isEmpty { decoded.place(on: entry.level, since: limited.since) }
+            decoded.limit(to: entry.trust, since: limited.since, scope)
         }
         return dialect
     }

@@ -23,6 +23,7 @@ public enum RejectionReason: String, CaseIterable, Sendable {
     case unsupportedMessage = "unsupported_message"
     case randomAddress = "random_address"
     case encrypted = "encrypted"
+    case untrusted = "untrusted"
     // Against the site and the registry
     case unknownReader = "unknown_reader"
     case unknownTag = "unknown_tag"

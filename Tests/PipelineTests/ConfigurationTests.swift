@@ -20,7 +20,7 @@ struct ConfigurationTests {
           tls: {ca: ca.pem, certificate: own.pem, key: own.key}
         subscriptions:
           - {topic: "vigie/v1/+/observations/+", dialect: native}
-          - {topic: "espresense/devices/#", dialect: espresense, qos: 0, reader_prefix: "e-"}
+          - {topic: "espresense/devices/#", dialect: espresense, qos: 0, reader_prefix: "e-", level: l-2, trust: reads}
         reports: {every_s: 30, publish: false}
         log: {days: 3, bytes: 2000000}
         fold: {flush_ms: 100}
@@ -38,6 +38,8 @@ struct ConfigurationTests {
         #expect(configuration.broker.tls?.certificateFile == "/etc/vigie/own.pem")
         #expect(configuration.broker.subscriptions.map(\.qos) == [1, 0])
         #expect(configuration.map.entries.map(\.readerPrefix) == ["", "e-"])
+        #expect(configuration.map.entries.map(\.level) == ["", "l-2"])
+        #expect(configuration.map.entries.map(\.trust) == [.full, .reads])
         #expect(configuration.map.recognisesOthers == false)
         #expect(configuration.reports.everySeconds == 30 && !configuration.reports.publishes)
         #expect(configuration.log.days == 3 && configuration.log.bytes == 2_000_000)
@@ -54,6 +56,7 @@ struct ConfigurationTests {
             ("dialect: native", "dialect: klingon", "no dialect"),
             ("vigie/v1/+/observations/+", "vigie/#/x", "topic filter"),
             ("qos: 0", "qos: 2", "whole number"),
+            ("trust: reads", "trust: blind", "no class of trust"),
             ("publish: false", "publish: maybe", "true or false"),
             (", key: own.key", "", "belong together"),
             ("site: plan", "plan: x", "unknown key plan"),

@@ -8,12 +8,21 @@ public struct DialectMap: Sendable {
         public var dialect: Dialect
         /// Put before every reader's id, so that two networks may use the same names; empty for none.
         public var readerPrefix: String
+        /// The level, an IMDF id, of ready-made positions that name none; empty for none.
+        public var level: String
+        /// How far its messages are believed.
+        public var trust: TrustClass
 
-        /// An entry; no prefix by default.
-        public init(filter: TopicFilter, dialect: Dialect, readerPrefix: String = "") {
+        /// An entry; no prefix, no level and full trust by default.
+        public init(
+            filter: TopicFilter, dialect: Dialect, readerPrefix: String = "", level: String = "",
+            trust: TrustClass = .full
+        ) {
             self.filter = filter
             self.dialect = dialect
             self.readerPrefix = readerPrefix
+            self.level = level
+            self.trust = trust
         }
     }
 

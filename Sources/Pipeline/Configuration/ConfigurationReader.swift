@@ -83,7 +83,7 @@ extension Configuration {
         var subscriptions: [BrokerSettings.Subscription] = []
         var entries: [DialectMap.Entry] = []
         for section in sections {
-            try section.allow(["topic", "dialect", "qos", "reader_prefix"])
+            try section.allow(["topic", "dialect", "qos", "reader_prefix", "level", "trust"])
             let topic = try section.requiredString("topic")
             guard let filter = TopicFilter(topic) else {
                 throw section.problem(
@@ -100,9 +100,20 @@ extension Configuration {
             subscriptions.append(BrokerSettings.Subscription(filter: topic, qos: UInt8(qos)))
             entries.append(
                 DialectMap.Entry(
-                    filter: filter, dialect: dialect, readerPrefix: try section.string("reader_prefix") ?? ""))
+                    filter: filter, dialect: dialect, readerPrefix: try section.string("reader_prefix") ?? "",
+                    level: try section.string("level") ?? "", trust: try readTrust(section)))
         }
         return (subscriptions, DialectMap(entries: entries))
+    }
+
+    private static func readTrust(_ section: YAMLMapping) throws(VigieError) -> TrustClass {
+        guard let name = try section.string("trust") else { return .full }
+        guard let trust = TrustClass(rawValue: name) else {
+            throw section.problem(
+                "trust", "\(Printable.clean(name)) is no class of trust",
+                remedy: "Known: \(TrustClass.allCases.map(\.rawValue).joined(separator: ", ")).")
+        }
+        return trust
     }
 
     private static func readBroker(

@@ -100,6 +100,10 @@ extension RejectionReason {
             Phrase("Check the clock of the device (NTP)", "Vérifier l'horloge de l'appareil (NTP)")
         case .randomAddress, .encrypted:
             Phrase("Use tags with a fixed identifier", "Prendre des balises à identifiant fixe")
+        case .untrusted:
+            Phrase(
+                "Raise the subscription's trust in the configuration when it is set up",
+                "Relever la confiance (trust) de l'abonnement dans la configuration une fois prêt")
         case .quarantined: Phrase("Report it: this is a fault of Vigie", "Le signaler : c'est un défaut de Vigie")
         default:
             Phrase(
