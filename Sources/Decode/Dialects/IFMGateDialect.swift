@@ -14,16 +14,11 @@ enum IFMGateDialect: DialectReader {
     static func decode(
         _ document: JSONDocument, _ scope: inout MessageScope, _ decoded: inout DecodedBatch
     ) throws(Refusal) {
-        let root = document.root
-        let kind = document.kind(root)
-        guard kind == .object || kind == .array else { throw Refusal(.wrongType, "neither an object nor an array") }
-        try document.refuseTooMany(root)
         try? scope.setReader(scope.topic, in: &decoded)
         let scope = scope
-        document.forEach(root) { value in
+        try document.walk(document.root, scope, &decoded) { value, decoded in
             decoded.add(scope) { (decoded) throws(Refusal) in try passage(document, value, scope, &decoded) }
         }
-        if document.isEmptyArray(root) { decoded.health.append(scope.health(.heartbeat)) }
     }
 
     private static func passage(

@@ -44,18 +44,14 @@ enum OmloxDialect: DialectReader {
             }
             list = payload
         }
-        let kind = document.kind(list)
-        guard kind == .object || kind == .array else { throw Refusal(.wrongType, "neither an object nor an array") }
-        try document.refuseTooMany(list)
         let scope = scope
-        document.forEach(list) { value in
+        try document.walk(list, scope, &decoded) { value, decoded in
             decoded.add(scope) { (decoded) throws(Refusal) in
                 guard document.kind(value) == .object else { throw Refusal(.wrongType, "an element is not an object") }
                 let location = try document.object(value, "location") ?? value
                 return try read(document, location, scope, &decoded)
             }
         }
-        if document.isEmptyArray(list) { decoded.health.append(scope.health(.heartbeat)) }
     }
 
     private static func read(

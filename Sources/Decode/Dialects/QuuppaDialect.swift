@@ -36,15 +36,10 @@ enum QuuppaDialect: DialectReader {
     ) throws(Refusal) {
         var tags = document.root
         if document.kind(tags) == .object, let list = try document.array(tags, "tags") { tags = list }
-        let kind = document.kind(tags)
-        guard kind == .object || kind == .array else { throw Refusal(.wrongType, "neither an object nor an array") }
-        try document.refuseTooMany(tags)
         let scope = scope
-        document.forEach(tags) { tag in
+        try document.walk(tags, scope, &decoded) { tag, decoded in
             decoded.add(scope) { (decoded) throws(Refusal) in try read(document, tag, scope, &decoded) }
         }
-        // The engine answers, and knows no tag.
-        if document.isEmptyArray(tags) { decoded.health.append(scope.health(.heartbeat)) }
     }
 
     private static func read(

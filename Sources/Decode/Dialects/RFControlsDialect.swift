@@ -21,15 +21,10 @@ enum RFControlsDialect: DialectReader {
     static func decode(
         _ document: JSONDocument, _ scope: inout MessageScope, _ decoded: inout DecodedBatch
     ) throws(Refusal) {
-        let root = document.root
-        let kind = document.kind(root)
-        guard kind == .object || kind == .array else { throw Refusal(.wrongType, "neither an object nor an array") }
-        try document.refuseTooMany(root)
         let scope = scope
-        document.forEach(root) { value in
+        try document.walk(document.root, scope, &decoded) { value, decoded in
             decoded.add(scope) { (decoded) throws(Refusal) in try blink(document, value, scope, &decoded) }
         }
-        if document.isEmptyArray(root) { decoded.health.append(scope.health(.heartbeat)) }
     }
 
     private static func blink(

@@ -23,12 +23,7 @@ enum SpeedwayConnectDialect: DialectReader {
     static func decode(
         _ document: JSONDocument, _ scope: inout MessageScope, _ decoded: inout DecodedBatch
     ) throws(Refusal) {
-        let root = document.root
-        let kind = document.kind(root)
-        guard kind == .object || kind == .array else { throw Refusal(.wrongType, "neither an object nor an array") }
-        try document.refuseTooMany(root)
         let scope = scope
-        document.forEach(root) { SpeedwayRead.add(document, $0, scope, &decoded) }
-        if document.isEmptyArray(root) { decoded.health.append(scope.health(.heartbeat)) }
+        try document.walk(document.root, scope, &decoded) { SpeedwayRead.add(document, $0, scope, &$1) }
     }
 }

@@ -34,13 +34,8 @@ enum ZebraDialect: DialectReader {
     static func decode(
         _ document: JSONDocument, _ scope: inout MessageScope, _ decoded: inout DecodedBatch
     ) throws(Refusal) {
-        let root = document.root
-        let kind = document.kind(root)
-        guard kind == .object || kind == .array else { throw Refusal(.wrongType, "neither an object nor an array") }
-        try document.refuseTooMany(root)
         let scope = scope
-        document.forEach(root) { event(document, $0, scope, &decoded) }
-        if document.isEmptyArray(root) { decoded.health.append(scope.health(.heartbeat)) }
+        try document.walk(document.root, scope, &decoded) { event(document, $0, scope, &$1) }
     }
 
     /// Heartbeats, warnings, errors, GPI: `component` on fixed readers, `event` ending in `EVT` on handhelds.

@@ -7,32 +7,13 @@ enum Schema {
 
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
-        migrator.registerMigration("v1") { database in
-            for statement in version1 { try database.execute(sql: statement) }
-        }
-        migrator.registerMigration("v2") { database in
-            for statement in version2 { try database.execute(sql: statement) }
-        }
-        migrator.registerMigration("v3") { database in
-            for statement in version3 { try database.execute(sql: statement) }
-        }
-        migrator.registerMigration("v4") { database in
-            for statement in version4 { try database.execute(sql: statement) }
-        }
-        migrator.registerMigration("v5") { database in
-            for statement in version5 { try database.execute(sql: statement) }
-        }
-        migrator.registerMigration("v6") { database in
-            for statement in version6 { try database.execute(sql: statement) }
-        }
-        migrator.registerMigration("v7") { database in
-            for statement in version7 { try database.execute(sql: statement) }
-        }
-        migrator.registerMigration("v8") { database in
-            for statement in version8 { try database.execute(sql: statement) }
-        }
-        migrator.registerMigration("v9") { database in
-            for statement in version9 { try database.execute(sql: statement) }
+        let versions = [
+            version1, version2, version3, version4, version5, version6, version7, version8, version9,
+        ]
+        for (index, statements) in versions.enumerated() {
+            migrator.registerMigration("v\(index + 1)") { database in
+                for statement in statements { try database.execute(sql: statement) }
+            }
         }
         return migrator
     }
