@@ -19,7 +19,6 @@ import Testing
             var random = SeededRandom(seed: UInt64(seed))
             var whole = try Ward(rules)
             var broken = try Ward(rules)
-            var kept = WatchState()
             let units = ["c-0", "lift-0", "u-0-1"]
             var second = 0.0
             for _ in 0..<40 {
@@ -28,28 +27,12 @@ import Testing
                 let unit = units[random.below(3)]
                 whole.move(track, to: unit, at: second)
                 broken.move(track, to: unit, at: second)
-                if random.chance(0.4) { broken = try restart(broken, &kept) }
+                if random.chance(0.4) { broken = try broken.restarted() }
             }
             whole.tick(second + 400)
             broken.tick(second + 400)
             #expect(whole.standing == broken.standing, "seed \(seed)")
         }
-    }
-
-    private func restart(_ ward: Ward, _ kept: inout WatchState) throws -> Ward {
-        var fresh = try Ward(ward.watcher.book.rules)
-        fresh.views = ward.views
-        fresh.alarms = ward.alarms
-        fresh.steps = ward.steps
-        var state = WatchState()
-        state.whole = WatchBlob.write(ward.watcher)
-        for track in ward.watcher.tracks {
-            state.tracks[track.facts.track] = WatchBlob.write(track, book: ward.watcher.book)
-        }
-        fresh.watcher.restore(state, AlarmAnswers())
-        for (track, view) in fresh.views.sorted(by: { $0.key < $1.key }) { fresh.watcher.update(track, view) }
-        fresh.take()
-        return fresh
     }
 
     @Test func aCorrectionOfHistoryRetractsWhatItDisprovesAndTellsWhatItShows() throws {
@@ -85,19 +68,17 @@ import Testing
             Ward.pump, told: [stay("c-0", 0, nil)], corrected: [stay("u-0-1", 0, 20), stay("c-0", 20, nil)])
         ward.take()
         #expect(ward.standing == ["out 1 20 sure"])
-        var kept = WatchState()
-        ward = try restart(ward, &kept)
+        ward = try ward.restarted()
         ward.move(Ward.pump, to: "u-0-1", at: 90)
         #expect(ward.standing == ["out 1 20 to 90 sure"])
     }
 
     @Test func aRestartDoesNotLetAFloodBeginAnew() throws {
         var ward = try Ward([rules[0].with { $0.limitPerHour = 2 }])
-        var kept = WatchState()
         for round in 0..<5 {
             ward.move(Ward.pump, to: "lift-0", at: Double(round * 40))
             ward.move(Ward.pump, to: "c-0", at: Double(round * 40 + 20))
-            ward = try restart(ward, &kept)
+            ward = try ward.restarted()
         }
         #expect(ward.alarms.values.count { $0.condition == "enter" && !$0.isLimited } == 2)
         #expect(ward.alarms.values.count { $0.condition == "flood" } == 1)

@@ -89,6 +89,37 @@ struct Ward {
         }
     }
 
+    /// The same after a restart: the watcher knows what its bytes in the database say.
+    func restarted(_ change: (inout WatchState) -> Void = { _ in }) throws -> Ward {
+        var fresh = try Ward(watcher.book.rules)
+        fresh.views = views
+        fresh.alarms = alarms
+        fresh.steps = steps
+        var state = WatchState()
+        state.whole = WatchBlob.write(watcher)
+        for track in watcher.tracks {
+            state.tracks[track.facts.track] = WatchBlob.write(track, book: watcher.book)
+        }
+        change(&state)
+        fresh.watcher.restore(state, AlarmAnswers())
+        for (track, view) in fresh.views.sorted(by: { $0.key < $1.key }) { fresh.watcher.update(track, view) }
+        fresh.take()
+        return fresh
+    }
+
+    /// What a trial reads: units from second to second, the last one open.
+    func stays(_ places: [(unit: String, from: Int64)], confidence: Float = 0.95) -> [TrialStay] {
+        places.indices.map { index in
+            TrialStay(
+                unit: Int32(map.unitIndex(UnitID(places[index].unit)) ?? -1),
+                from: Ward.start + places[index].from * 1000,
+                to: index + 1 < places.count ? Ward.start + places[index + 1].from * 1000 : .max,
+                confidence: confidence)
+        }
+    }
+
+    func key(_ unit: String) -> UnitKey? { map.unitIndex(UnitID(unit)).map { UnitKey(Int32($0) + 1) } }
+
     /// Everything that stands: rule, trackable, second, ended.
     var standing: [String] {
         alarms.values.filter { !$0.isRetracted }.map { alarm in

@@ -16,6 +16,10 @@ struct FenceState: Hashable, Sendable {
     var since: Int64
     /// Since when it is outside (`tolerated`, `leaving`).
     var outsideSince = Int64.max
+    /// Into which unit it crossed, and out of which: what tells the crossing names them, however much later it comes.
+    /// -2 for what is told of where it is by then.
+    var crossedUnit: Int32 = -2
+    var crossedFrom: Int32 = -1
     /// When the phase ends by itself; `.max` for never.
     var due = Int64.max
     /// What was raised and holds; `.min` for nothing.
