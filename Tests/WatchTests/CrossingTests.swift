@@ -118,7 +118,7 @@ import Testing
         #expect(ward.standing == ["in 1 30 sure"], "it is told, as it would have been")
         #expect(told(ward) == [ward.key("lift-0"), ward.key("u-0-4")])
         var future = WatchBlob.write(ward.watcher)
-        future[0] = 3
+        future[0] = WatchBlob.version + 1
         #expect(throws: WatchBlob.Broken.self) { try WatchBlob.Reader(future) }
     }
 

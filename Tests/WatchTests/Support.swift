@@ -55,10 +55,10 @@ struct Ward {
         take()
     }
 
-    mutating func place(_ track: TrackKey, _ x: Float, _ y: Float, at second: Double) {
+    mutating func place(_ track: TrackKey, _ x: Float, _ y: Float, at second: Double, source: Int32 = -2) {
         let at = Ward.start + Int64(second * 1000)
         var view = views[track] ?? TrackView()
-        view.places.append(TrackView.Place(at: at, level: 0, xMetres: x, yMetres: y))
+        view.places.append(TrackView.Place(at: at, level: 0, xMetres: x, yMetres: y, source: source))
         view.newest = max(view.newest, at)
         views[track] = view
         tick(second)

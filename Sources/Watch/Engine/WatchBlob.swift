@@ -4,7 +4,7 @@ import Model
 /// named by the hash of what they say, so that a rule that was changed begins anew and the others go on.
 enum WatchBlob {
     static let version: UInt8 = 2
-    /// The first version still reads: its fences do not know where they were crossed.
+    /// The first version still reads: its fences do not know where they were crossed, nor what gave the last location.
     static let oldest: UInt8 = 1
 
     struct Writer {
@@ -78,6 +78,7 @@ enum WatchBlob {
         writer.put(state.xMetres)
         writer.put(state.yMetres)
         writer.put(state.heardAt)
+        writer.put(state.source)
         writer.put(state.fences) { writer, fence in
             writer.put(book.entries[Int(fence.rule)].mark)
             writer.put(fence.phase.rawValue)
@@ -118,6 +119,7 @@ enum WatchBlob {
         state.xMetres = try reader.take(Float.self)
         state.yMetres = try reader.take(Float.self)
         state.heardAt = try reader.take(Int64.self)
+        if reader.version >= 2 { state.source = try reader.take(Int32.self) }
         let fences = try reader.list { (reader) throws(Broken) -> FenceState? in
             let mark = try reader.take(UInt64.self)
             guard let phase = FenceState.Phase(rawValue: try reader.take(UInt8.self)) else { throw Broken() }

@@ -13,6 +13,7 @@ struct FenceMachine {
     private(set) var effects: [Effect] = []
     private var crossings = FenceCrossings()
     private var inside: [Int32] = []
+    private var isSameInstant = false
 
     init(book: RuleBook, calendar: SiteCalendar, rules: RuleSet, facts: TrackFacts) {
         self.book = book
@@ -43,7 +44,7 @@ struct FenceMachine {
 
     private func due(_ fence: FenceState, _ state: TrackState) -> Int64 {
         guard fence.phase != .outside else { return fence.heldDue }
-        let (timeout, dwell) = book.waits(fence.rule, facts)
+        let (timeout, dwell) = book.waits(fence.rule, facts, source: state.source)
         var due = min(fence.due, fence.heldDue)
         if timeout < .max, state.heardAt != .min { due = min(due, state.heardAt + timeout) }
         if dwell < .max, !fence.isDwellTold { due = min(due, fence.since + dwell) }
@@ -77,6 +78,8 @@ struct FenceMachine {
     /// Takes a location; time must have been advanced to it.
     mutating func take(_ location: Location, _ state: inout TrackState) {
         let isFirst = !state.isPlaced
+        // A read that decides a unit also brings a position: both are one location.
+        isSameInstant = location.at == state.heardAt
         if location.unit != -2 {
             if state.unit != -2 { state.fromUnit = state.unit }
             state.unit = location.unit
@@ -89,6 +92,7 @@ struct FenceMachine {
             state.level = -1
         }
         state.heardAt = max(state.heardAt, location.at)
+        state.source = location.source
         let changedAt = location.unit != -2 ? min(location.from, location.at) : location.at
         settle(&state, changedAt: changedAt, at: location.at, isFirst: isFirst)
     }
@@ -171,9 +175,10 @@ struct FenceMachine {
 
     private mutating func outside(_ index: Int, _ changedAt: Int64, _ at: Int64, _ state: inout TrackState) {
         let fence = state.fences[index]
-        let timers = book.timers(fence.rule, facts)
+        let timers = book.timers(fence.rule, facts, source: state.source)
         switch fence.phase {
         case .outside: return
+        case .leaving where isSameInstant: return
         case .leaving: return leave(index, at: fence.outsideSince, order: at, &state)
         case .inside, .tolerated: break
         }

@@ -63,8 +63,9 @@ struct TrackState: Hashable, Sendable {
     var level: Int32 = -1
     var xMetres: Float = 0
     var yMetres: Float = 0
-    /// Event time of the last location.
+    /// Event time of the last location, and what gave it, see ``Location/source``.
     var heardAt = Int64.min
+    var source = Location.unknownSource
     /// By rising rule.
     var fences: [FenceState] = []
 
@@ -84,4 +85,10 @@ struct Location: Hashable, Sendable {
     var level: Int32 = -1
     var xMetres: Float = 0
     var yMetres: Float = 0
+    /// Index of the reader whose read gave it; ``positionSource`` for a ready-made position.
+    var source = Location.unknownSource
+
+    static let positionSource: Int32 = -1
+    /// A stay of history, and a place whose read is not at hand.
+    static let unknownSource: Int32 = -2
 }

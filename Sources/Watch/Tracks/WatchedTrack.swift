@@ -50,7 +50,9 @@ struct WatchedTrack: Sendable {
         var locations: [Location] = []
         for change in view.changes where change.decidedAt > settled.time {
             locations.append(
-                Location(at: change.decidedAt, unit: change.unit, from: change.from, confidence: change.confidence))
+                Location(
+                    at: change.decidedAt, unit: change.unit, from: change.from, confidence: change.confidence,
+                    source: isTrailed ? source(of: change, view) : Location.unknownSource))
         }
         // The first view of a filter that was restored: its unit was decided before.
         if settled.unit == -2, let first = view.changes.last(where: { $0.decidedAt <= settled.time }) {
@@ -60,7 +62,9 @@ struct WatchedTrack: Sendable {
         if isTrailed {
             for place in view.places where place.at > settled.time {
                 locations.append(
-                    Location(at: place.at, level: place.level, xMetres: place.xMetres, yMetres: place.yMetres))
+                    Location(
+                        at: place.at, level: place.level, xMetres: place.xMetres, yMetres: place.yMetres,
+                        source: place.source))
             }
             // A change comes before the position of the same read.
             locations.sort { ($0.at, $0.level) < ($1.at, $1.level) }
@@ -68,6 +72,11 @@ struct WatchedTrack: Sendable {
         let done = locations.prefix { $0.at <= view.settledUntil }
         pending = Array(locations.dropFirst(done.count))
         return Array(done)
+    }
+
+    /// Which read decided a change: the last one of its time.
+    private func source(of change: TrackView.Change, _ view: TrackView) -> Int32 {
+        view.places.last { $0.at == change.decidedAt }?.source ?? Location.unknownSource
     }
 
     private static let recentMilliseconds: Int64 = 180_000
