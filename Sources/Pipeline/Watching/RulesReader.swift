@@ -63,9 +63,10 @@ public enum RulesReader {
     }
 
     private static func read(_ root: YAMLMapping, map: SiteMap, facts: [TrackFacts]) throws(VigieError) -> [Rule] {
-        try root.allow(["rules", "status", "milestones"])
+        try root.allow(["rules", "status", "milestones", "beds"])
         _ = try statusPlaces(root, map: map)
         _ = try MilestonesReader.read(root, map: map)
+        _ = try BedsReader.read(root, map: map)
         let sections = try root.mappings("rules") ?? []
         guard sections.count <= rulesMax else {
             throw root.problem("rules", "more than \(rulesMax)", remedy: "Join rules that say the same.")

@@ -1,4 +1,4 @@
-import Model
+public import Model
 public import SiteMap
 import Store
 
@@ -8,9 +8,12 @@ extension Questions {
     /// - Parameters:
     ///   - map: the geometry of the levels; nil leaves the level files out.
     ///   - judge: what the site says of the devices in its units.
+    ///   - beds: what the site says of beds.
     /// - Throws: the store's errors.
     /// - Complexity: O(trackables + readers + units).
-    public func reports(site map: SiteMap? = nil, _ judge: StatusJudge = StatusJudge()) throws -> Reports {
+    public func reports(
+        site map: SiteMap? = nil, _ judge: StatusJudge = StatusJudge(), beds: BedPlaces = BedPlaces()
+    ) throws -> Reports {
         try together {
             let status = try reader.status()
             let scope = scope(status)
@@ -22,7 +25,8 @@ extension Questions {
                 equipment: EquipmentReport(scope: scope, items: tally.items),
                 stock: try stockReport(scope, site: map),
                 readers: ReadersReport(scope: scope, readers: readers.map(ReadersReport.Item.init)),
-                alarms: try alarmsReport(scope), occupancy: try occupancy(), maintenance: try maintenance(judge),
+                alarms: try alarmsReport(scope), occupancy: try occupancy(beds: beds),
+                maintenance: try maintenance(judge),
                 levels: map.map { levels($0, scope, tally) } ?? [])
         }
     }

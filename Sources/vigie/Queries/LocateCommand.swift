@@ -85,6 +85,12 @@ enum Statuses {
         return StatusJudge(try RulesReader.statusPlaces(folder: folder.site, map: map))
     }
 
+    /// How many beds the units of the site have, as far as its rules say.
+    static func beds(_ folder: DataFolder) throws(VigieError) -> BedPlaces {
+        guard let map = try? SiteMap.load(folder: folder.site).0 else { return BedPlaces() }
+        return try BedsReader.read(folder: folder.site, map: map)
+    }
+
     /// The steps of patients' ways that the rules of the site name.
     static func milestones(_ folder: DataFolder) throws(VigieError) -> [MilestoneUnits] {
         guard let map = try? SiteMap.load(folder: folder.site).0 else { return [] }

@@ -54,7 +54,7 @@ struct ReportCommand: ParsableCommand {
             defer { reader.close() }
             let site = names.contains(.levels) ? try geometry(folder) : nil
             let reports = try Questions(reader, wallClock: Surroundings.now).reports(
-                site: site, try Statuses.judge(folder))
+                site: site, try Statuses.judge(folder), beds: try Statuses.beds(folder))
             var written: [String] = []
             let target = out ?? folder.reports
             if out != nil || !options.json { written = try reports.write(names, folder: target) }
@@ -74,7 +74,7 @@ struct ReportCommand: ParsableCommand {
                 switch name {
                 case "flow":
                     try questions.flow(from: start, to: end, milestones: try Statuses.milestones(options.folder))
-                case "occupancy": try questions.occupancy(from: start, to: end)
+                case "occupancy": try questions.occupancy(from: start, to: end, beds: try Statuses.beds(options.folder))
                 case "kpi": try kpi(questions, from: start, to: end)
                 default: try questions.utilisation(from: start, to: end, try Statuses.judge(options.folder))
                 }
