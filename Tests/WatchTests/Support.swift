@@ -19,6 +19,7 @@ struct Ward {
     static let patient = TrackKey(2)
     static let other = TrackKey(3)
     static let nurse = TrackKey(4)
+    static let secondNurse = TrackKey(5)
 
     static func site() throws -> SiteMap {
         try SiteMap.load(files: CorridorSite(rooms: 6).files.map { ($0.name, Array($0.text.utf8)) }).0
@@ -29,6 +30,7 @@ struct Ward {
         TrackFacts(track: patient, trackable: "PAT-1", kind: .patient),
         TrackFacts(track: other, trackable: "PAT-2", kind: .patient),
         TrackFacts(track: nurse, trackable: "S-1", kind: .staff),
+        TrackFacts(track: secondNurse, trackable: "S-2", kind: .staff),
     ]
 
     init(_ rules: [Rule], calendar: SiteCalendar = .utc) throws {

@@ -32,7 +32,7 @@ public struct Watcher: Sendable {
     var laggedTick = Int64.min
     /// An escort was seen since crossings were judged.
     var isEscortNews = false
-    /// Slots of those that rules look for.
+    /// Slots of those that rules look for, in the order of their tracks.
     var followed: [Int] = []
 
     /// How far behind the present what rests on several trackables or on measurements is judged: by then all reads
@@ -87,6 +87,7 @@ public struct Watcher: Sendable {
             }
         }
         self.followed = tracks.indices.filter { tracks[$0].isFollowed }
+            .sorted { tracks[$0].facts.track < tracks[$1].facts.track }
     }
 
     // MARK: What the pipeline asks

@@ -93,24 +93,14 @@ struct WatchedTrack: Sendable {
     func unit(at instant: Int64) -> Int32? {
         recent.last { $0.from <= instant }?.unit
     }
+}
 
-    /// Whether it was in one of the units between two times.
-    func was(in units: (Int32) -> Bool, from: Int64, to: Int64) -> Bool {
-        for (index, change) in recent.enumerated() where change.from <= to && units(change.unit) {
+extension WatchedTrack: Whereabouts {
+    /// - Complexity: O(changes of the last minutes).
+    func hasStay(from: Int64, to: Int64, where holds: (Int32, Int64, Int64) -> Bool) -> Bool {
+        for (index, change) in recent.enumerated() where change.from <= to {
             let end = index + 1 < recent.count ? recent[index + 1].from : .max
-            if end >= from { return true }
-        }
-        return false
-    }
-
-    /// Whether both were in one unit at one time between two times; outside the building is no unit.
-    /// - Complexity: O(changes of both in the last minutes).
-    func met(_ other: WatchedTrack, from: Int64, to: Int64, except unit: Int32 = -1) -> Bool {
-        for (index, mine) in recent.enumerated() where mine.unit >= 0 && mine.unit != unit {
-            // Up to the next change, and not with it: then it is in the next unit.
-            let last = index + 1 < recent.count ? recent[index + 1].from - 1 : .max
-            let (start, stop) = (max(mine.from, from), min(last, to))
-            if start <= stop, other.was(in: { $0 == mine.unit }, from: start, to: stop) { return true }
+            if end > from, holds(change.unit, change.from, end) { return true }
         }
         return false
     }
