@@ -140,6 +140,23 @@ struct AlarmReplayTests {
             #expect(rule.raised == live.count { $0.record.rule == rule.rule }, "\(rule.rule)")
         }
     }
+
+    /// Heard by one reader, silent for forty seconds, heard again: whose timers count follows from the reads.
+    @Test("a fence knows the provider of a read", arguments: [("ble", 1), ("r-0-1", 1), ("r-0-2", 0), ("position", 0)])
+    func provider(name: String, count: Int) throws {
+        let bench = try Bench()
+        let rule = "{id: out, when: exit, where: {unit: u-0-1}, timers: [{provider: \(name), timeout_ms: 20000}]}"
+        try TemporaryFolder.write("rules:\n  - \(rule)\n", to: bench.site + "/rules.yaml")
+        let lines = (Array(0..<60) + Array(100..<130)).map { second in
+            let at = Instant(milliseconds: 1_790_000_000_000 + Int64(second) * 1000).rfc3339
+            return #"{"tst":"\#(at)","topic":"vigie/v1/corridor/observations/r-0-1","qos":1,"retain":0,"#
+                + #""payload":{"tag":"c0ffee000001","at":"\#(at)","rssi":\#(-55 - second % 4)}}"#
+        }
+        _ = try bench.replay(try bench.file("c.ndjson", lines.joined(separator: "\n")))
+        let told = try alarms(bench).filter { $0.record.track != nil && $0.record.certainty == .sure }
+        #expect(told.map { $0.record.at.milliseconds - 1_790_000_000_000 } == Array(repeating: 79_000, count: count))
+    }
+
 }
 
 @Suite("Rules as a file")

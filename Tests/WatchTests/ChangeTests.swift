@@ -55,6 +55,46 @@ import Testing
         #expect(ward.kinds == [.raised, .ended, .retracted, .raised])
     }
 
+    /// The database knows what ended lately: a late read after a restart retracts it as one before it would.
+    @Test func aCorrectionAfterARestartRetractsAnAlarmThatHadEnded() throws {
+        for isRestarted in [false, true] {
+            var ward = try Ward([rules[0]])
+            ward.move(Ward.pump, to: "c-0", at: 0)
+            ward.move(Ward.pump, to: "lift-0", at: 10)
+            ward.move(Ward.pump, to: "c-0", at: 20)
+            ward.settle(Ward.pump, before: 60)
+            if isRestarted {
+                var answers = AlarmAnswers()
+                answers.ended = Array(ward.alarms.values)
+                ward = try ward.restarted(answers)
+                #expect(ward.steps.count == 2, "a restart is no step")
+            }
+            ward.watcher.amend(
+                Ward.pump, told: ward.stays([("c-0", 0), ("lift-0", 10), ("c-0", 20)]),
+                corrected: ward.stays([("c-0", 0)]))
+            ward.take()
+            #expect(ward.kinds == [.raised, .ended, .retracted], "restarted \(isRestarted)")
+            #expect(ward.alarms.count == 1 && ward.standing.isEmpty)
+        }
+    }
+
+    @Test func whatEndedIsKeptWithinBoundsAndOutagesAreNot() throws {
+        var desk = AlarmDesk()
+        func alarm(_ number: Int64, _ certainty: AlarmCertainty = .sure) -> AlarmRecord {
+            var alarm = AlarmRecord(
+                number: number, rule: "in", condition: "enter", severity: .warning, certainty: certainty,
+                at: Instant(milliseconds: number), raisedAt: Instant(milliseconds: number))
+            alarm.track = Ward.pump
+            alarm.endedAt = Instant(milliseconds: number + 1)
+            return alarm
+        }
+        desk.remember([alarm(1, .cannotTell)])
+        #expect(desk.past.isEmpty)
+        desk.remember((1...Int64(AlarmDesk.pastMax + 1)).map { alarm($0) })
+        #expect((AlarmDesk.pastMax / 2...AlarmDesk.pastMax).contains(desk.past.count))
+        #expect(desk.past.values.map(\.number).max() == Int64(AlarmDesk.pastMax + 1), "the oldest go first")
+    }
+
     @Test func anExitThatACorrectionShowsEndsWhenItComesBack() throws {
         var ward = try Ward([rules[1]])
         func stay(_ unit: String, _ from: Int64, _ to: Int64?) -> TrialStay {

@@ -92,7 +92,9 @@ struct Ward {
     }
 
     /// The same after a restart: the watcher knows what its bytes in the database say.
-    func restarted(_ change: (inout WatchState) -> Void = { _ in }) throws -> Ward {
+    func restarted(
+        _ answers: AlarmAnswers = AlarmAnswers(), _ change: (inout WatchState) -> Void = { _ in }
+    ) throws -> Ward {
         var fresh = try Ward(watcher.book.rules)
         fresh.views = views
         fresh.alarms = alarms
@@ -103,7 +105,7 @@ struct Ward {
             state.tracks[track.facts.track] = WatchBlob.write(track, book: watcher.book)
         }
         change(&state)
-        fresh.watcher.restore(state, AlarmAnswers())
+        fresh.watcher.restore(state, answers)
         for (track, view) in fresh.views.sorted(by: { $0.key < $1.key }) { fresh.watcher.update(track, view) }
         fresh.take()
         return fresh

@@ -40,6 +40,7 @@ struct FoldWatch: Sendable {
         taken.answered = answers.answered
         taken.mutes = answers.mutes
         taken.lastNumber = answers.lastNumber
+        taken.ended = answers.ended
         watcher.restore(state, taken)
     }
 
