@@ -40,6 +40,17 @@ public enum RulesReader {
         return try statusPlaces(YAMLMapping(file: file), map: map)
     }
 
+    /// What the file says besides rules.
+    static func care(folder: String, map: SiteMap) throws(VigieError) -> SiteCare.Content {
+        var content = SiteCare.Content(map: map)
+        let file = folder + "/" + fileName
+        guard FileManager.default.fileExists(atPath: file) else { return content }
+        let root = try YAMLMapping(file: file)
+        content.statuses = try statusPlaces(root, map: map)
+        content.beds = try BedsReader.read(root, map: map)
+        return content
+    }
+
     private static func statusPlaces(_ root: YAMLMapping, map: SiteMap) throws(VigieError) -> StatusPlaces {
         var places = StatusPlaces()
         for section in try root.mappings("status") ?? [] {

@@ -10,7 +10,7 @@ extension Questions {
     ///   - judge: what the site says of the devices in its units.
     ///   - beds: what the site says of beds.
     /// - Throws: the store's errors.
-    /// - Complexity: O(trackables + readers + units).
+    /// - Complexity: O(trackables · log stays + readers + units).
     public func reports(
         site map: SiteMap? = nil, _ judge: StatusJudge = StatusJudge(), beds: BedPlaces = BedPlaces()
     ) throws -> Reports {
@@ -18,7 +18,8 @@ extension Questions {
             let status = try reader.status()
             let scope = scope(status)
             var tally = Tally()
-            try reader.forEachTrackable { tally.add($0, now: scope.now) }
+            let statuses = try statuses(judge)
+            try reader.forEachTrackable { tally.add($0, statuses, now: scope.now) }
             let readers = try reader.readers()
             return Reports(
                 summary: try summary(scope, status, tally, readers),
@@ -92,9 +93,9 @@ private struct Tally {
     var units: [UnitID: [TrackableKind: Int]] = [:]
     var items: [EquipmentReport.Item] = []
 
-    mutating func add(_ row: LocatedRow, now: Instant) {
+    mutating func add(_ row: LocatedRow, _ statuses: [TrackableID: JudgedStatus], now: Instant) {
         let kind = row.trackable.kind
-        let located = Located(row.trackable, row.current, now: now)
+        var located = Located(row.trackable, row.current, now: now)
         states[kind, default: [:]][located.judgement.state, default: 0] += 1
         if located.judgement.state != .unknown {
             if let level = located.unit?.level ?? located.level?.id {
@@ -103,6 +104,7 @@ private struct Tally {
             if let unit = located.unit { units[unit.id, default: [:]][kind, default: 0] += 1 }
         }
         guard EquipmentReport.kinds.contains(kind) else { return }
+        located.status = statuses[row.trackable.id]?.withoutNote
         items.append(
             EquipmentReport.Item(
                 located: located, assignedUnit: row.trackable.assignedUnit, model: row.trackable.model,
