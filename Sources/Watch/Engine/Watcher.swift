@@ -73,6 +73,9 @@ public struct Watcher: Sendable {
                 rules.contains(Int32($0)) && book.entries[$0].isTrailed
             }
             track.isTrailed = track.isTrailed || zones.contains { $0.holds(fact) }
+            track.needsSources = book.entries.indices.contains {
+                rules.contains(Int32($0)) && book.entries[$0].sources.contains { !$0.isEmpty }
+            }
             track.isFollowed =
                 followed.contains { $0.holds(fact) }
                 || (book.pars + book.nears).contains { rules.contains($0) }
@@ -240,6 +243,7 @@ extension WatchedTrack {
     func renamed(_ facts: TrackFacts) -> WatchedTrack {
         var copy = WatchedTrack(facts, rules: rules)
         copy.isTrailed = isTrailed
+        copy.needsSources = needsSources
         copy.settled = settled
         copy.pending = pending
         copy.told = told

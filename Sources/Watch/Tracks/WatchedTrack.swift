@@ -7,6 +7,8 @@ struct WatchedTrack: Sendable {
     var rules: RuleSet
     /// Whether rules need each of its positions.
     var isTrailed = false
+    /// Whether timers depend on what gave a location.
+    var needsSources = false
     /// Whether others' rules look for it: as an escort, or as what moves with a zone.
     var isFollowed = false
     var settled = TrackState()
@@ -52,7 +54,7 @@ struct WatchedTrack: Sendable {
             locations.append(
                 Location(
                     at: change.decidedAt, unit: change.unit, from: change.from, confidence: change.confidence,
-                    source: isTrailed ? source(of: change, view) : Location.unknownSource))
+                    source: needsSources ? source(of: change, view) : Location.unknownSource))
         }
         // The first view of a filter that was restored: its unit was decided before.
         if settled.unit == -2, let first = view.changes.last(where: { $0.decidedAt <= settled.time }) {
