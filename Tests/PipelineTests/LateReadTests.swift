@@ -89,8 +89,8 @@ struct LateReadTests {
         #expect(rooms == ["u-0-1", "u-0-4", "u-0-1", "u-0-3"])
     }
 
-    /// In room 1 for ninety seconds, said the rule; long after it was over, and after a restart, the held back reads show
-    /// that it was in room 4 in between.
+    /// In room 1 for ninety seconds, said the rule; long after it was over, and after a restart, the held back reads
+    /// show that it was in room 4 in between.
     @Test("an alarm that had ended before a restart is retracted when late reads disprove it")
     func disprovedAfterARestart() throws {
         let bench = try Bench()
