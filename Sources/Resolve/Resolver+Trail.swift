@@ -20,6 +20,8 @@ public struct TrailPoint: Hashable, Sendable {
     /// Metres in the building's frame.
     public var xMetres: Float
     public var yMetres: Float
+    /// Index of the reader whose read it is; -1 for a ready-made position.
+    public var reader: Int32
 }
 
 extension Resolver {
@@ -58,11 +60,11 @@ extension Resolver {
 }
 
 extension UnitFilter {
-    /// The position that a state tells.
-    func trailPoint(_ state: FilterState) -> TrailPoint {
+    /// The position that a state tells after a read.
+    func trailPoint(_ state: FilterState, _ read: Read) -> TrailPoint {
         let estimate = estimate(state, uncovered: [], uncoveredShareMax: 1)
         return TrailPoint(
             at: state.time, level: estimate.xMetres.isNaN ? -1 : Int32(estimate.level ?? -1),
-            xMetres: Float(estimate.xMetres), yMetres: Float(estimate.yMetres))
+            xMetres: Float(estimate.xMetres), yMetres: Float(estimate.yMetres), reader: read.reader)
     }
 }

@@ -140,6 +140,23 @@ struct AlarmReplayTests {
             #expect(rule.raised == live.count { $0.record.rule == rule.rule }, "\(rule.rule)")
         }
     }
+
+    /// Heard by one reader, silent for forty seconds, heard again: whose timers count follows from the reads.
+    @Test("a fence knows the provider of a read", arguments: [("ble", 1), ("r-0-1", 1), ("r-0-2", 0), ("position", 0)])
+    func provider(name: String, count: Int) throws {
+        let bench = try Bench()
+        let rule = "{id: out, when: exit, where: {unit: u-0-1}, timers: [{provider: \(name), timeout_ms: 20000}]}"
+        try TemporaryFolder.write("rules:\n  - \(rule)\n", to: bench.site + "/rules.yaml")
+        let lines = (Array(0..<60) + Array(100..<130)).map { second in
+            let at = Instant(milliseconds: 1_790_000_000_000 + Int64(second) * 1000).rfc3339
+            return #"{"tst":"\#(at)","topic":"vigie/v1/corridor/observations/r-0-1","qos":1,"retain":0,"#
+                + #""payload":{"tag":"c0ffee000001","at":"\#(at)","rssi":\#(-55 - second % 4)}}"#
+        }
+        _ = try bench.replay(try bench.file("c.ndjson", lines.joined(separator: "\n")))
+        let told = try alarms(bench).filter { $0.record.track != nil && $0.record.certainty == .sure }
+        #expect(told.map { $0.record.at.milliseconds - 1_790_000_000_000 } == Array(repeating: 79_000, count: count))
+    }
+
 }
 
 @Suite("Rules as a file")
@@ -166,10 +183,13 @@ struct RulesReaderTests {
               - {id: l, when: enter, where: {circles: [{level: L0, x: 1, y: 2, radius_m: 3}]}}
               - {id: m, when: enter, where: {polygons: [{level: L0, points: [0, 0, 4, 0, 4, 4]}]}}
               - {id: n, when: exit, where: {unit: u-0-1}, timers: [{who: {kind: patient}, exit_delay_ms: 9}]}
+              - {id: o, when: exit, where: {unit: u-0-1}, timers: [{provider: [position, ble], timeout_ms: 7}]}
             """
         let rules = try RulesReader.read(text: text, map: try map())
-        #expect(rules.count == 14)
+        #expect(rules.count == 15)
         #expect(rules[13].timersFor.first?.timers.exitDelayMilliseconds == 9)
+        #expect(rules[14].timersFor.first?.providers == ["position", "ble"])
+        #expect(rules[14].timersFor.first?.timers.timeoutMilliseconds == 7)
         #expect(rules[0].hours == Schedule(days: [0, 6], fromMinute: 1320, toMinute: 360))
         #expect(rules[3].escort?.clears == 2)
         #expect(rules[1].timers.exitToleranceMetres == 1.5 && rules[1].timers.toleranceTimeoutMilliseconds == 4000)
@@ -191,6 +211,14 @@ struct RulesReaderTests {
             ("- {id: a, when: exit, where: {unit: u-0-1}, tolerance_timeout_ms: 5}", "3", "no tolerance"),
             ("- {id: a, when: silent}", "3", "asks how long"), ("- nonsense", "2", "must be a mapping"),
             ("- {id: a, when: exit, where: {unit: u-0-1}, timers: [{exit_delay_ms: 5}]}", "3", "asks whom"),
+            (
+                "- {id: a, when: exit, where: {unit: u-0-1}, timers: [{provider: uwb, timeout_ms: 5}]}", "3",
+                "provider uwb"
+            ),
+            (
+                "- {id: a, when: exit, where: {unit: u-0-1}, timers: [{provider: ble, who: {kind: staff}}]}", "3",
+                "cannot stand beside"
+            ),
             ("- {id: a, when: fall, hours: {days: []}}", "3", "list of words"),
             ("- {id: a, when: par, target: 0, where: {unit: u-0-1}}", "3", "whole number"),
             ("- {id: a, when: enter, where: {category: attic}}", "3", "no unit has the category"),

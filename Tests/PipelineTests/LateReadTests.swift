@@ -89,6 +89,35 @@ struct LateReadTests {
         #expect(rooms == ["u-0-1", "u-0-4", "u-0-1", "u-0-3"])
     }
 
+    /// In room 1 for ninety seconds, said the rule; long after it was over, and after a restart, the held back reads
+    /// show that it was in room 4 in between.
+    @Test("an alarm that had ended before a restart is retracted when late reads disprove it")
+    func disprovedAfterARestart() throws {
+        let bench = try Bench()
+        try TemporaryFolder.write(
+            "rules:\n  - {id: long, when: dwell, for_s: 90, where: {unit: u-0-1}}\n", to: bench.site + "/rules.yaml")
+        let all = lines(heldBackUntil: 300)
+        let begin = all.filter { !$0.contains("r-0-4") }
+        let away = begin.suffix(60).map { $0.replacing("r-0-1", with: "r-0-3") }
+        let held = all.filter { $0.contains("r-0-4") }
+        let first = try bench.file("begin.ndjson", (begin.dropLast(60) + away).joined(separator: "\n"))
+        _ = try bench.replay(first, "data")
+        func alarms() throws -> [AlarmRow] {
+            let reader = try StoreReader(folder: bench.data("data"))
+            defer { reader.close() }
+            return try reader.alarms(openOnly: false).reversed().filter { $0.record.track != nil }
+        }
+        let before = try alarms()
+        #expect(before.count == 1 && before.first?.record.endedAt != nil, "\(before.map(\.record))")
+        #expect(before.first?.record.isRetracted == false)
+        let rest = try bench.file("rest.ndjson", held.joined(separator: "\n"))
+        let result = try bench.replay(rest, "data") { $0.isContinuing = true }
+        #expect(result.late == 40 && result.corrections == 1)
+        let after = try alarms()
+        #expect(after.first?.record.isRetracted == true, "the alarm of the first minute and a half never was")
+        #expect(after.dropFirst().allSatisfy { !$0.record.isRetracted })
+    }
+
     @Test("what stands in the log twice, or nowhere near, is told as before")
     func nothingToCorrect() throws {
         let bench = try Bench()

@@ -20,7 +20,7 @@ import Testing
                                                    Room 312  First  22:28:14  still there  6 min 40 s  possible
                 possible: one of the two was perhaps elsewhere (not heard, or below 70 %)
                 STAFF  UNIT      LEVEL
-                    1  Room 312  First
+                   <3  Room 312  First
                 as of 2026-11-21 22:34:54 (Europe/Paris, capture)
 
                 """)

@@ -121,7 +121,7 @@ import Testing
                 {"schema":"vigie.snapshot/1","site":"essai","as_of":"2026-11-21T21:34:54.123Z",\#
                 "clock":"capture","data_until":"2026-11-21T21:34:54.123Z","at":"2026-11-21T21:34:54.123Z",\#
                 "basis":"current","units":[{"unit":"u-312","unit_name":"Room 312","unit_category":"room",\#
-                "level":"lv/1","level_name":"First","counts":{"equipment":2,"staff":1},\#
+                "level":"lv/1","level_name":"First","counts":{"equipment":2},\#
                 "trackables":[{"trackable":"P-113","kind":"equipment","name":"Infusion pump",\#
                 "category":"pump","state":"live","from":"2026-11-21T21:24:50.123Z",\#
                 "confidence":0.93},{"trackable":"P-116","kind":"equipment","name":"Infusion pump",\#
@@ -145,9 +145,9 @@ import Testing
                 "rejections":{"total":6,"by_reason":{"malformed_json":4,"unknown_reader":2}},\#
                 "readers":{"online":1,"silent":1,"offline":1,"never":1},"unknown_tags":17,\#
                 "gaps":{"readers":1,"missing":4,"duplicates":2},"levels":[{"level":"lv-0",\#
-                "level_name":"Ground","ordinal":0,"counts":{"equipment":2,"patient":1,"staff":2,\#
+                "level_name":"Ground","ordinal":0,"counts":{"equipment":2,"patient":1,\#
                 "container":0,"robot":0}},{"level":"lv/1","level_name":"First","ordinal":1,\#
-                "counts":{"equipment":6,"patient":0,"staff":1,"container":1,"robot":0}}],\#
+                "counts":{"equipment":6,"patient":0,"container":1,"robot":0}}],\#
                 "counters":{"duplicates":1,"messages":2,"observations":23456,"redelivered":3}}
                 """#)
     }

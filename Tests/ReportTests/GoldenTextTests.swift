@@ -99,16 +99,16 @@ import Testing
         #expect(
             answer.text(Self.english) == """
                 STAFF  UNIT      LEVEL
-                    2  Corridor  Ground
-                    1  Room 312  First
+                   <3  Corridor  Ground
+                   <3  Room 312  First
                 as of 2026-11-21 22:34:54 (Europe/Paris, capture)
 
                 """)
         #expect(
             answer.text(Self.french) == """
                 PERSONNEL  LOCAL     NIVEAU
-                        2  Corridor  Ground
-                        1  Room 312  First
+                       <3  Corridor  Ground
+                       <3  Room 312  First
                 état au 2026-11-21 22:34:54 (Europe/Paris, capture)
 
                 """)
@@ -182,12 +182,12 @@ import Testing
             answer.text(Self.english) == """
                 UNIT      LEVEL   ID     NAME             STATE        SINCE
                 Corridor  Ground  P-666  Evil�[31m��name  live         22:24:51
-                Corridor  Ground         2 × staff
+                Corridor  Ground         <3 × staff
                 214       Ground  P-114  Infusion pump    stale        22:23:54
                 214       Ground  PAT-7  patient          stale        22:23:14
                 Room 312  First   P-113  Infusion pump    live         22:24:50
                 Room 312  First   P-116  Infusion pump    cannot tell  22:18:14
-                Room 312  First          1 × staff
+                Room 312  First          <3 × staff
                 Store     First   BOX-1  Blood box        live         22:24:45
                 Store     First   P-115  Infusion pump    last known   20:24:54
                 Store     First   P-120  Infusion pump    last known   22:24:53
@@ -199,12 +199,12 @@ import Testing
             answer.text(Self.french) == """
                 LOCAL     NIVEAU  ID     NOM              ÉTAT           DEPUIS
                 Corridor  Ground  P-666  Evil�[31m��name  en direct      22:24:51
-                Corridor  Ground         2 × personnel
+                Corridor  Ground         <3 × personnel
                 214       Ground  P-114  Infusion pump    ancien         22:23:54
                 214       Ground  PAT-7  patient          ancien         22:23:14
                 Room 312  First   P-113  Infusion pump    en direct      22:24:50
                 Room 312  First   P-116  Infusion pump    indéterminé    22:18:14
-                Room 312  First          1 × personnel
+                Room 312  First          <3 × personnel
                 Store     First   BOX-1  Blood box        en direct      22:24:45
                 Store     First   P-115  Infusion pump    dernier connu  20:24:54
                 Store     First   P-120  Infusion pump    dernier connu  22:24:53

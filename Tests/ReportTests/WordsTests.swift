@@ -18,7 +18,7 @@ import Testing
             DecodeWords.offline, DecodeWords.heartbeat, Phrases.copying, Phrases.checking, Phrases.restored,
             Phrases.database, Phrases.site, Phrases.noSite, Phrases.noData, Phrases.log, Phrases.registry,
             Phrases.trackables, Phrases.replaced, Phrases.nothingReplaced,
-        ] + ways + reasons + Phrases.deviceWords + Phrases.kpiWords
+        ] + ways + reasons + Phrases.deviceWords + Phrases.kpiWords + Phrases.bedWords
 
     /// The words of `locate --near`, `route` and `contacts`.
     static let ways: [Phrase] =

@@ -47,6 +47,31 @@ import Testing
         #expect(try reader.verify().isOK)
     }
 
+    @Test func `what ended lately is given to the watch again, as long as a late read may disprove it`() throws {
+        let writer = try filled()
+        #expect(try writer.alarmAnswers(now: Invented.at(30)).ended.map(\.number) == [1], "the other one lasts")
+        #expect(try writer.alarmAnswers(now: Invented.at(30)).ended.first?.endedAt == Invented.at(9))
+        func add(_ record: AlarmRecord) throws {
+            var derived = Derivations()
+            derived.alarms = [AlarmChange(record, .ended, at: Invented.at(40))]
+            _ = try writer.commit(appending: nil, derived)
+        }
+        var silent = alarm(3)
+        silent.condition = "silent"
+        silent.endedAt = Invented.at(40)
+        var retracted = alarm(4)
+        retracted.endedAt = Invented.at(40)
+        retracted.isRetracted = true
+        for record in [silent, retracted] { try add(record) }
+        #expect(try writer.alarmAnswers(now: Invented.at(50)).ended.map(\.number) == [1])
+        // A day and two hours on: nothing that comes now is as old as that.
+        var later = alarm(5)
+        later.at = Invented.at(26 * 3600)
+        later.endedAt = Invented.at(26 * 3600 + 5)
+        try add(later)
+        #expect(try writer.alarmAnswers(now: Invented.at(27 * 3600)).ended.map(\.number) == [5])
+    }
+
     @Test func `what a person answered stays when the fold writes the alarm again`() throws {
         let writer = try filled()
         _ = try writer.answer(1, .acknowledged, who: "ana", text: "", at: Invented.at(20)) { _ in nil }

@@ -133,6 +133,18 @@ import Testing
         #expect(ward.standing == ["zone 1 30 sure"])
     }
 
+    /// The read that decides the unit brings its position, too: that is no second location that shows it outside.
+    @Test func thePositionOfTheReadThatDecidedAnExitDoesNotEndItsDelay() throws {
+        var ward = try Ward([exit.with { $0.timers.exitDelayMilliseconds = 20_000 }])
+        ward.move(Ward.patient, to: "u-0-1", at: 0)
+        ward.move(Ward.patient, to: "c-0", at: 30)
+        ward.place(Ward.patient, 5, 6.5, at: 31)
+        ward.tick(35)
+        #expect(ward.standing.isEmpty)
+        ward.place(Ward.patient, 5, 6.5, at: 36)
+        #expect(ward.standing == ["out 2 30 sure"])
+    }
+
     @Test func aTrackableMayHaveTimersOfItsOwn() throws {
         var slow = FenceTimers()
         slow.exitDelayMilliseconds = 30_000

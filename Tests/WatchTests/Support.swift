@@ -19,6 +19,7 @@ struct Ward {
     static let patient = TrackKey(2)
     static let other = TrackKey(3)
     static let nurse = TrackKey(4)
+    static let secondNurse = TrackKey(5)
 
     static func site() throws -> SiteMap {
         try SiteMap.load(files: CorridorSite(rooms: 6).files.map { ($0.name, Array($0.text.utf8)) }).0
@@ -29,6 +30,7 @@ struct Ward {
         TrackFacts(track: patient, trackable: "PAT-1", kind: .patient),
         TrackFacts(track: other, trackable: "PAT-2", kind: .patient),
         TrackFacts(track: nurse, trackable: "S-1", kind: .staff),
+        TrackFacts(track: secondNurse, trackable: "S-2", kind: .staff),
     ]
 
     init(_ rules: [Rule], calendar: SiteCalendar = .utc) throws {
@@ -55,10 +57,10 @@ struct Ward {
         take()
     }
 
-    mutating func place(_ track: TrackKey, _ x: Float, _ y: Float, at second: Double) {
+    mutating func place(_ track: TrackKey, _ x: Float, _ y: Float, at second: Double, source: Int32 = -2) {
         let at = Ward.start + Int64(second * 1000)
         var view = views[track] ?? TrackView()
-        view.places.append(TrackView.Place(at: at, level: 0, xMetres: x, yMetres: y))
+        view.places.append(TrackView.Place(at: at, level: 0, xMetres: x, yMetres: y, source: source))
         view.newest = max(view.newest, at)
         views[track] = view
         tick(second)
@@ -88,6 +90,39 @@ struct Ward {
             steps.append((change.kind, change.alarm.rule))
         }
     }
+
+    /// The same after a restart: the watcher knows what its bytes in the database say.
+    func restarted(
+        _ answers: AlarmAnswers = AlarmAnswers(), _ change: (inout WatchState) -> Void = { _ in }
+    ) throws -> Ward {
+        var fresh = try Ward(watcher.book.rules)
+        fresh.views = views
+        fresh.alarms = alarms
+        fresh.steps = steps
+        var state = WatchState()
+        state.whole = WatchBlob.write(watcher)
+        for track in watcher.tracks {
+            state.tracks[track.facts.track] = WatchBlob.write(track, book: watcher.book)
+        }
+        change(&state)
+        fresh.watcher.restore(state, answers)
+        for (track, view) in fresh.views.sorted(by: { $0.key < $1.key }) { fresh.watcher.update(track, view) }
+        fresh.take()
+        return fresh
+    }
+
+    /// What a trial reads: units from second to second, the last one open.
+    func stays(_ places: [(unit: String, from: Int64)], confidence: Float = 0.95) -> [TrialStay] {
+        places.indices.map { index in
+            TrialStay(
+                unit: Int32(map.unitIndex(UnitID(places[index].unit)) ?? -1),
+                from: Ward.start + places[index].from * 1000,
+                to: index + 1 < places.count ? Ward.start + places[index + 1].from * 1000 : .max,
+                confidence: confidence)
+        }
+    }
+
+    func key(_ unit: String) -> UnitKey? { map.unitIndex(UnitID(unit)).map { UnitKey(Int32($0) + 1) } }
 
     /// Everything that stands: rule, trackable, second, ended.
     var standing: [String] {

@@ -40,6 +40,7 @@ struct FoldWatch: Sendable {
         taken.answered = answers.answered
         taken.mutes = answers.mutes
         taken.lastNumber = answers.lastNumber
+        taken.ended = answers.ended
         watcher.restore(state, taken)
     }
 
@@ -125,7 +126,8 @@ struct FoldWatch: Sendable {
             view.places = resolver.takeTrail(slot: slot).compactMap { point in
                 guard point.level >= 0, point.xMetres.isFinite, point.yMetres.isFinite else { return nil }
                 return TrackView.Place(
-                    at: point.at, level: point.level, xMetres: point.xMetres, yMetres: point.yMetres)
+                    at: point.at, level: point.level, xMetres: point.xMetres, yMetres: point.yMetres,
+                    source: point.reader)
             }
         }
         view.settledUntil = resolver.settledUntil(slot: slot)

@@ -40,6 +40,17 @@ public enum RulesReader {
         return try statusPlaces(YAMLMapping(file: file), map: map)
     }
 
+    /// What the file says besides rules.
+    static func care(folder: String, map: SiteMap) throws(VigieError) -> SiteCare.Content {
+        var content = SiteCare.Content(map: map)
+        let file = folder + "/" + fileName
+        guard FileManager.default.fileExists(atPath: file) else { return content }
+        let root = try YAMLMapping(file: file)
+        content.statuses = try statusPlaces(root, map: map)
+        content.beds = try BedsReader.read(root, map: map)
+        return content
+    }
+
     private static func statusPlaces(_ root: YAMLMapping, map: SiteMap) throws(VigieError) -> StatusPlaces {
         var places = StatusPlaces()
         for section in try root.mappings("status") ?? [] {
@@ -63,9 +74,10 @@ public enum RulesReader {
     }
 
     private static func read(_ root: YAMLMapping, map: SiteMap, facts: [TrackFacts]) throws(VigieError) -> [Rule] {
-        try root.allow(["rules", "status", "milestones"])
+        try root.allow(["rules", "status", "milestones", "beds"])
         _ = try statusPlaces(root, map: map)
         _ = try MilestonesReader.read(root, map: map)
+        _ = try BedsReader.read(root, map: map)
         let sections = try root.mappings("rules") ?? []
         guard sections.count <= rulesMax else {
             throw root.problem("rules", "more than \(rulesMax)", remedy: "Join rules that say the same.")
@@ -121,11 +133,7 @@ private struct RuleSection {
         rule.countsInsideAtStart = try section.boolean("inside_at_start") ?? true
         rule.timers = try RuleSection.timers(section)
         for other in try section.mappings("timers") ?? [] {
-            try other.allow(["who"] + RuleSection.timers)
-            guard let who = try other.mapping("who") else {
-                throw other.problem("who", "asks whom", remedy: "Add `who: {…}`, or give the timers to the rule.")
-            }
-            rule.timersFor.append(TimersFor(try SelectorSection(who).selector(), try RuleSection.timers(other)))
+            rule.timersFor.append(try RuleSection.timersFor(other))
         }
         if let escort = try section.mapping("escort") { rule.escort = try readEscort(escort) }
         return rule
@@ -159,6 +167,22 @@ private struct RuleSection {
         rule.limitPerHour = try section.integer("limit_per_hour", in: 1...1_000_000) ?? rule.limitPerHour
         rule.escalateAfterMilliseconds =
             try section.integer("escalate_after_s", in: 1...604_800).map { Int64($0) * 1000 }
+    }
+
+    private static func timersFor(_ section: YAMLMapping) throws(VigieError) -> TimersFor {
+        try section.allow(["who", "provider"] + timers)
+        let who = try section.mapping("who")
+        let providers = try section.words("provider")
+        guard who == nil || providers.isEmpty else {
+            throw section.problem(
+                "provider", "cannot stand beside who", remedy: "Write one entry for each; the one with who wins.")
+        }
+        if !providers.isEmpty { return TimersFor(providers: providers, try timers(section)) }
+        guard let who else {
+            throw section.problem(
+                "who", "asks whom", remedy: "Add `who: {…}` or `provider: …`, or give the timers to the rule.")
+        }
+        return TimersFor(try SelectorSection(who).selector(), try timers(section))
     }
 
     private static func timers(_ section: YAMLMapping) throws(VigieError) -> FenceTimers {

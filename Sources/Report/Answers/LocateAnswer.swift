@@ -133,7 +133,7 @@ extension LocateAnswer.StaffCount {
         for count in counts {
             json.object { json in
                 count.unit?.write(&json)
-                json.member("count", count.count)
+                json.member("count", SmallCount.told(count.count))
             }
         }
     }
@@ -147,7 +147,7 @@ extension LocateAnswer.StaffCount {
         ])
         for count in counts {
             table.add([
-                .init(Spoken.count(count.count, language)),
+                .init(TrackableKind.staff.countText(count.count, language)),
                 .init(count.unit?.label ?? Phrases.nowhere(language)), .init(count.unit?.levelLabel ?? ""),
             ])
         }

@@ -69,7 +69,7 @@ public struct SnapshotAnswer: Answer {
         json.object("counts") { json in
             for kind in TrackableKind.allCases {
                 let count = content.count(of: kind)
-                guard count > 0 else { continue }
+                guard count > 0, kind != .staff || SmallCount.isTold(count) else { continue }
                 json.key(kind.rawValue)
                 json.integer(count)
             }
@@ -115,7 +115,7 @@ public struct SnapshotAnswer: Answer {
             ])
         }
         guard content.staffCount > 0 else { return }
-        let count = "\(Spoken.count(content.staffCount, language)) × \(Phrases.staff(language))"
+        let count = "\(TrackableKind.staff.countText(content.staffCount, language)) × \(Phrases.staff(language))"
         table.add([.init(unit), .init(level), "", .init(count), "", ""])
     }
 }

@@ -4,10 +4,11 @@ import Watch
 
 extension Questions {
     /// Who and what is where now, by level and unit, and beds free and occupied.
-    public func occupancy() throws -> OccupancyReport {
+    /// - Parameter beds: what the site says of beds; where it says nothing, tracked ones count.
+    public func occupancy(beds: BedPlaces = BedPlaces()) throws -> OccupancyReport {
         try together {
             let scope = try scope()
-            var report = OccupancyReport(scope: scope)
+            var report = OccupancyReport(scope: scope, beds: beds)
             for unit in try reader.units() where unit.index != nil { report.add(unit) }
             try reader.forEachTrackable { row in
                 guard let current = row.current, let unit = current.unit else { return }
@@ -22,15 +23,18 @@ extension Questions {
     /// How many patients, beds and staff were in each unit over a span, with the hours of the whole site.
     ///
     /// A stay that lasts counts up to the newest message, not beyond.
+    /// - Parameter beds: what the site says of beds; where it says nothing, tracked ones count.
     /// - Throws: 64 for a span of more than 366 days.
-    public func occupancy(from: Instant, to asked: Instant) throws -> OccupancyHistory {
+    public func occupancy(
+        from: Instant, to asked: Instant, beds: BedPlaces = BedPlaces()
+    ) throws -> OccupancyHistory {
         try together {
             let scope = try scope()
             let to = max(from, min(asked, scope.dataUntil ?? asked))
             guard to.milliseconds - from.milliseconds <= OccupancyHistory.longestMilliseconds else {
                 throw VigieError(.usage, "the span is longer than 366 days", remedy: "Ask for less at once")
             }
-            var history = OccupancyHistory(scope: scope, from: from, to: to)
+            var history = OccupancyHistory(scope: scope, from: from, to: to, beds: beds)
             for unit in try reader.units() { history.add(unit) }
             try reader.forEachHistory(from: from, to: to) { trackable, stays in
                 for stay in stays {

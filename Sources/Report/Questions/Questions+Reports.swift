@@ -1,4 +1,4 @@
-import Model
+public import Model
 public import SiteMap
 import Store
 
@@ -8,21 +8,26 @@ extension Questions {
     /// - Parameters:
     ///   - map: the geometry of the levels; nil leaves the level files out.
     ///   - judge: what the site says of the devices in its units.
+    ///   - beds: what the site says of beds.
     /// - Throws: the store's errors.
-    /// - Complexity: O(trackables + readers + units).
-    public func reports(site map: SiteMap? = nil, _ judge: StatusJudge = StatusJudge()) throws -> Reports {
+    /// - Complexity: O(trackables · log stays + readers + units).
+    public func reports(
+        site map: SiteMap? = nil, _ judge: StatusJudge = StatusJudge(), beds: BedPlaces = BedPlaces()
+    ) throws -> Reports {
         try together {
             let status = try reader.status()
             let scope = scope(status)
             var tally = Tally()
-            try reader.forEachTrackable { tally.add($0, now: scope.now) }
+            let statuses = try statuses(judge)
+            try reader.forEachTrackable { tally.add($0, statuses, now: scope.now) }
             let readers = try reader.readers()
             return Reports(
                 summary: try summary(scope, status, tally, readers),
                 equipment: EquipmentReport(scope: scope, items: tally.items),
                 stock: try stockReport(scope, site: map),
                 readers: ReadersReport(scope: scope, readers: readers.map(ReadersReport.Item.init)),
-                alarms: try alarmsReport(scope), occupancy: try occupancy(), maintenance: try maintenance(judge),
+                alarms: try alarmsReport(scope), occupancy: try occupancy(beds: beds),
+                maintenance: try maintenance(judge),
                 levels: map.map { levels($0, scope, tally) } ?? [])
         }
     }
@@ -88,9 +93,9 @@ private struct Tally {
     var units: [UnitID: [TrackableKind: Int]] = [:]
     var items: [EquipmentReport.Item] = []
 
-    mutating func add(_ row: LocatedRow, now: Instant) {
+    mutating func add(_ row: LocatedRow, _ statuses: [TrackableID: JudgedStatus], now: Instant) {
         let kind = row.trackable.kind
-        let located = Located(row.trackable, row.current, now: now)
+        var located = Located(row.trackable, row.current, now: now)
         states[kind, default: [:]][located.judgement.state, default: 0] += 1
         if located.judgement.state != .unknown {
             if let level = located.unit?.level ?? located.level?.id {
@@ -99,6 +104,7 @@ private struct Tally {
             if let unit = located.unit { units[unit.id, default: [:]][kind, default: 0] += 1 }
         }
         guard EquipmentReport.kinds.contains(kind) else { return }
+        located.status = statuses[row.trackable.id]?.withoutNote
         items.append(
             EquipmentReport.Item(
                 located: located, assignedUnit: row.trackable.assignedUnit, model: row.trackable.model,

@@ -1,6 +1,6 @@
 public import Model
 
-/// `equipment.json`: where each device, container and robot is. No people.
+/// `equipment.json`: where each device, container and robot is, and what can be done with each device. No people.
 public struct EquipmentReport: Answer {
     public static let schema = "vigie.equipment/1"
     /// The kinds that the file holds.
@@ -58,8 +58,9 @@ public struct EquipmentReport: Answer {
 
     public func text(_ style: TextStyle) -> String {
         let language = style.language
+        let hasStatus = items.contains { $0.located.status != nil }
         guard !items.isEmpty else { return Phrases.nothingRegistered(language) + "\n" + scope.footer(style) }
-        var table = TextTable([
+        var columns: [TextTable.Column] = [
             .init(Phrases.id(language), elasticDownTo: 10),
             .init(Phrases.name(language), elasticDownTo: 10),
             .init(Phrases.unit(language), elasticDownTo: 12),
@@ -67,10 +68,12 @@ public struct EquipmentReport: Answer {
             .init(Phrases.state(language)),
             .init(Phrases.age(language), isRightAligned: true),
             .init(Phrases.assignedUnit(language), elasticDownTo: 8),
-        ])
+        ]
+        if hasStatus { columns += [.init(Phrases.status(language)), .init(Phrases.why(language), elasticDownTo: 12)] }
+        var table = TextTable(columns)
         let shown = items.prefix(style.rowsMax ?? items.count)
         for item in shown {
-            table.add([
+            var cells: [TextTable.Cell] = [
                 .init(item.located.trackable.id.rawValue),
                 .init(item.located.trackable.label(language)),
                 .init(item.located.unitText(language)),
@@ -78,7 +81,12 @@ public struct EquipmentReport: Answer {
                 .init(item.located.judgement.state.text(language), item.located.judgement.state.tone),
                 .init(item.located.ageText(language)),
                 .init(item.isAway == true ? item.assignedUnit : ""),
-            ])
+            ]
+            if hasStatus {
+                let status = item.located.status
+                cells += [.init(status?.status.text(language) ?? ""), .init(status?.reason.text(language) ?? "")]
+            }
+            table.add(cells)
         }
         let left = items.count - shown.count
         return table.text(style) + (left > 0 ? Phrases.moreInFile(left, language) + "\n" : "") + scope.footer(style)

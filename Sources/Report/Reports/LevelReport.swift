@@ -135,7 +135,7 @@ public struct LevelReport: Answer {
         for entry in units where entry.counts.values.contains(where: { $0 > 0 }) {
             table.add(
                 [.init(entry.unit.name)]
-                    + TrackableKind.allCases.map { .init(Spoken.count(entry.counts[$0] ?? 0, language)) })
+                    + TrackableKind.allCases.map { .init($0.countText(entry.counts[$0] ?? 0, language)) })
         }
         let title = Tone.heading.paint(Printable.clean(level.name), style) + "\n"
         return title + (table.rows.isEmpty ? Phrases.nobodyThere(language) + "\n" : table.text(style))

@@ -5,10 +5,13 @@ public import Store
 public struct OccupancyReport: Answer {
     public static let schema = "vigie.occupancy/1"
     /// Fewer members of staff in one place are not told.
-    public static let staffMin = 3
+    public static let staffMin = SmallCount.least
 
     public var scope: AnswerScope
     public private(set) var places: [Place] = []
+    /// Who says what a bed is.
+    public private(set) var bedSource = BedSource.unknown
+    private let beds: BedPlaces
     private var index: [UnitKey: Int] = [:]
 
     /// One unit.
@@ -17,6 +20,8 @@ public struct OccupancyReport: Answer {
         public var patients = 0
         public var staff = 0
         public var equipment = 0
+        /// What the site says; nil where it says nothing: then those that are tracked count.
+        public var namedBeds: Int?
         public var beds = 0
         /// Those whose place is not known for sure now: last known, or the readers are down.
         public var uncertain = 0
@@ -24,13 +29,14 @@ public struct OccupancyReport: Answer {
         public var bedsOccupied: Int { min(beds, patients) }
     }
 
-    init(scope: AnswerScope) {
+    init(scope: AnswerScope, beds: BedPlaces) {
         self.scope = scope
+        self.beds = beds
     }
 
     mutating func add(_ unit: UnitRow) {
         index[unit.key] = places.count
-        places.append(Place(unit: unit))
+        places.append(Place(unit: unit, namedBeds: beds.units[unit.id], beds: beds.units[unit.id] ?? 0))
     }
 
     mutating func add(_ trackable: TrackableRow, in unit: UnitKey, isKnown: Bool) {
@@ -44,13 +50,17 @@ public struct OccupancyReport: Answer {
         case .staff: places[place].staff += 1
         default:
             places[place].equipment += 1
-            if trackable.category.lowercased() == "bed" { places[place].beds += 1 }
+            let isBed = trackable.category.lowercased() == "bed"
+            if isBed, places[place].namedBeds == nil { places[place].beds += 1 }
         }
     }
 
     /// Leaves out what is empty, and orders by level and unit.
     mutating func finish() {
-        places = places.filter { $0.patients + $0.staff + $0.equipment + $0.uncertain > 0 }.sorted {
+        bedSource = BedSource(
+            isNamed: places.contains { ($0.namedBeds ?? 0) > 0 },
+            isTracked: places.contains { $0.namedBeds == nil && $0.beds > 0 })
+        places = places.filter { $0.patients + $0.staff + $0.equipment + $0.uncertain + $0.beds > 0 }.sorted {
             ($0.unit.level.ordinal, $0.unit.name, $0.unit.key) < ($1.unit.level.ordinal, $1.unit.name, $1.unit.key)
         }
         index = [:]
@@ -62,6 +72,7 @@ public struct OccupancyReport: Answer {
         json.object { json in
             scope.writeReport(Self.schema, &json)
             json.member("patients", places.reduce(0) { $0 + $1.patients })
+            json.member("beds_source", bedSource.rawValue)
             json.member("beds", places.reduce(0) { $0 + $1.beds })
             json.member("beds_occupied", places.reduce(0) { $0 + $1.bedsOccupied })
             json.array("units") { json in
@@ -77,7 +88,7 @@ public struct OccupancyReport: Answer {
         json.member("level", place.unit.level.id.rawValue)
         json.member("patients", place.patients)
         json.member("equipment", place.equipment)
-        if place.staff >= Self.staffMin { json.member("staff", place.staff) }
+        if place.staff > 0 { json.member("staff", SmallCount.told(place.staff)) }
         if place.beds > 0 {
             json.member("beds", place.beds)
             json.member("beds_occupied", place.bedsOccupied)
@@ -98,16 +109,18 @@ public struct OccupancyReport: Answer {
         ])
         let shown = places.prefix(style.rowsMax ?? places.count)
         for place in shown {
-            let staff = place.staff >= Self.staffMin ? "\(place.staff)" : place.staff > 0 ? "<\(Self.staffMin)" : ""
             table.add([
-                .init(place.unit.name), .init(place.unit.level.name), .init(Self.shown(place.patients)), .init(staff),
+                .init(place.unit.name), .init(place.unit.level.name), .init(Self.shown(place.patients)),
+                .init(SmallCount.text(place.staff)),
                 .init(Self.shown(place.equipment)),
                 .init(place.beds > 0 ? "\(place.beds - place.bedsOccupied)/\(place.beds)" : ""),
                 .init(Self.shown(place.uncertain)),
             ])
         }
         let left = places.count - shown.count
-        return table.text(style) + (left > 0 ? Phrases.moreInFile(left, language) + "\n" : "") + scope.footer(style)
+        let unknown = bedSource == .unknown ? Phrases.bedsUnknown(language) + "\n" : ""
+        return table.text(style) + (left > 0 ? Phrases.moreInFile(left, language) + "\n" : "") + unknown
+            + scope.footer(style)
     }
 
     private static func shown(_ count: Int) -> String { count > 0 ? "\(count)" : "" }

@@ -74,7 +74,7 @@ extension SummaryReport {
         for level in levels {
             let name = level.level.name.isEmpty ? level.level.id.rawValue : level.level.name
             table.add(
-                [.init(name)] + kinds.map { .init(Spoken.count(level.counts[$0] ?? 0, language)) })
+                [.init(name)] + kinds.map { .init($0.countText(level.counts[$0] ?? 0, language)) })
         }
         return table.text(style) + "\n"
     }

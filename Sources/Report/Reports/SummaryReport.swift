@@ -129,14 +129,24 @@ public struct SummaryReport: Answer {
 }
 
 extension TrackableKind {
-    /// `counts`: one member per kind, zeros included.
+    /// `counts`: one member per kind, zeros included; staff are left out where they are too few to be told.
     static func write(_ counts: [TrackableKind: Int], _ json: inout JSONWriter) {
         json.object("counts") { json in
             for kind in allCases {
+                let count = counts[kind] ?? 0
+                if kind == .staff, !SmallCount.isTold(count) { continue }
                 json.key(kind.rawValue)
-                json.integer(counts[kind] ?? 0)
+                json.integer(count)
             }
         }
+    }
+}
+
+extension TrackableKind {
+    /// A count in one place for a table.
+    func countText(_ count: Int, _ language: Language) -> String {
+        if self == .staff, !SmallCount.isTold(count) { return SmallCount.text(count) }
+        return Spoken.count(count, language)
     }
 }
 

@@ -21,6 +21,14 @@ public struct JudgedStatus: Hashable, Sendable {
         self.manual = manual
     }
 
+    /// For files that hold nothing of people: what somebody wrote could name one.
+    var withoutNote: JudgedStatus {
+        var copy = self
+        copy.manual?.note = ""
+        copy.manual?.role = ""
+        return copy
+    }
+
     /// `status`, `status_reason`, and of a status that a person set who, until when, and the note.
     func write(_ json: inout JSONWriter) {
         json.member("status", status.name)

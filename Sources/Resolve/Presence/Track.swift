@@ -192,7 +192,7 @@ extension Track {
         let confidence = now.meanConfidence
         filter.step(
             &now, read, sinceSameReader: sinceSameReader(place), isWellHeard: isWellHeard(place), kind: kind)
-        if isTrailed { trail.append(filter.trailPoint(now)) }
+        if isTrailed { trail.append(filter.trailPoint(now, read)) }
         guard now.confirmed != before else { return }
         if !changes.isEmpty { changes[changes.count - 1].confidence = confidence }
         changes.append(

@@ -131,6 +131,13 @@ enum AlarmQuery {
     static let open =
         columns + "WHERE a.resolved_at IS NULL AND a.retracted = 0 AND a.at >= ?1 ORDER BY a.number DESC LIMIT ?2"
     static let all = columns + "WHERE a.at >= ?1 ORDER BY a.at DESC, a.number DESC LIMIT ?2"
+    /// Of the last so many milliseconds before the newest alarm.
+    static let ended =
+        columns + """
+            WHERE a.at >= (SELECT coalesce(max(at), 0) FROM alarm) - ?1 AND a.ended_at IS NOT NULL AND a.retracted = 0
+                AND a.track IS NOT NULL AND a.condition IN ('enter', 'exit', 'dwell', 'approach')
+            ORDER BY a.at DESC, a.number DESC LIMIT ?2
+            """
 
     static func one(_ database: Database, _ number: Int64) throws -> AlarmRow? {
         let statement = try RawStatement(database, columns + "WHERE a.number = ?1")

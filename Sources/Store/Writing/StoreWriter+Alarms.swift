@@ -19,6 +19,10 @@ public struct StoredAlarmAnswers: Sendable {
     public var mutes: [AlarmMute] = []
     /// The highest number ever given.
     public var lastNumber: Int64 = 0
+    /// Alarms of fences that are over and not retracted, the newest first: those that a read can still disprove that
+    /// comes as late as any may, with an hour for its correction; at most ``endedMax``.
+    public var ended: [AlarmRecord] = []
+    public static let endedMax = 10_000
 }
 
 extension StoreWriter {
@@ -68,7 +72,8 @@ extension StoreWriter {
         }
     }
 
-    /// What people did to alarms that are not over, and what is muted at `now`.
+    /// What people did to alarms that are not over, what is muted at `now`, and what ended lately.
+    /// - Complexity: O(alarms), and O(alarms of the last day) in the database's index.
     public func alarmAnswers(now: Instant) throws(StoreFailure) -> StoredAlarmAnswers {
         try access { database in
             var answers = StoredAlarmAnswers()
@@ -77,6 +82,13 @@ extension StoreWriter {
             try statement.forEachRow { answers.answered.insert($0.int64(0)) }
             answers.lastNumber = try database.integer("SELECT coalesce(max(number), 0) FROM alarm")
             answers.mutes = try StoredRows.mutes(database, until: now)
+            let ended = try RawStatement(database, AlarmQuery.ended)
+            ended.bind(1, Limits.observationAgeMillisecondsMax + 3_600_000)
+            ended.bind(2, StoredAlarmAnswers.endedMax)
+            let places = try Places(database)
+            try ended.forEachRow { row in
+                if let alarm = try AlarmQuery.row(row, places) { answers.ended.append(alarm.record) }
+            }
             return answers
         }
     }

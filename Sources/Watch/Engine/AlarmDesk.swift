@@ -28,9 +28,9 @@ struct AlarmDesk: Sendable {
     /// Retracted lately: another late read may bring it back.
     private var withdrawn: [AlarmKey: AlarmRecord] = [:]
     private static let withdrawnMax = 1000
-    /// Over and settled, but a correction of history may disprove it; not kept over a restart.
+    /// Over and settled, but a correction of history may disprove it; after a restart it comes from the database.
     private(set) var past: [AlarmKey: AlarmRecord] = [:]
-    private static let pastMax = 10_000
+    static let pastMax = 10_000
 
     struct Hour: Hashable, Sendable {
         /// Hours since 1970-01-01.
@@ -142,10 +142,28 @@ struct AlarmDesk: Sendable {
     mutating func settle(_ key: AlarmKey) {
         guard let alarm = open[key], alarm.endedAt != nil else { return }
         open[key] = nil
-        if past.count >= AlarmDesk.pastMax { past.removeAll() }
-        past[key] = alarm
+        keepPast(key, alarm)
         answered.remove(alarm.number)
         isChanged = true
+    }
+
+    /// The oldest half goes when there are too many.
+    private mutating func keepPast(_ key: AlarmKey, _ alarm: AlarmRecord) {
+        if past.count >= AlarmDesk.pastMax {
+            let numbers = past.values.map(\.number).sorted()
+            let oldest = numbers[numbers.count / 2]
+            past = past.filter { $0.value.number >= oldest }
+        }
+        past[key] = alarm
+    }
+
+    /// After a restart: alarms of crossings that are over, by what they are about. One of an outage is about no moment.
+    mutating func remember(_ ended: [AlarmRecord]) {
+        for alarm in ended.sorted(by: { $0.number < $1.number }) where alarm.certainty != .cannotTell {
+            guard let track = alarm.track, alarm.endedAt != nil, !alarm.isRetracted else { continue }
+            let key = AlarmKey(rule: RuleID(alarm.rule), track: track.rawValue, at: alarm.at.milliseconds)
+            if open[key] == nil { keepPast(key, alarm) }
+        }
     }
 
     /// Lets go of an alarm that nothing can change any more, without a step.

@@ -3,7 +3,9 @@ import Model
 /// The bytes in which the watch rests in the database: little-endian, fixed fields, texts with their length. Rules are
 /// named by the hash of what they say, so that a rule that was changed begins anew and the others go on.
 enum WatchBlob {
-    static let version: UInt8 = 1
+    static let version: UInt8 = 2
+    /// The first version still reads: its fences do not know where they were crossed, nor what gave the last location.
+    static let oldest: UInt8 = 1
 
     struct Writer {
         var bytes: [UInt8] = [WatchBlob.version]
@@ -27,10 +29,12 @@ enum WatchBlob {
     struct Reader {
         let bytes: [UInt8]
         var place = 0
+        private(set) var version: UInt8 = 0
 
         init(_ bytes: [UInt8]) throws(Broken) {
             self.bytes = bytes
-            guard try take(UInt8.self) == WatchBlob.version else { throw Broken() }
+            version = try take(UInt8.self)
+            guard (WatchBlob.oldest...WatchBlob.version).contains(version) else { throw Broken() }
         }
 
         mutating func take<Value: BitwiseCopyable>(_ type: Value.Type) throws(Broken) -> Value {
@@ -74,6 +78,7 @@ enum WatchBlob {
         writer.put(state.xMetres)
         writer.put(state.yMetres)
         writer.put(state.heardAt)
+        writer.put(state.source)
         writer.put(state.fences) { writer, fence in
             writer.put(book.entries[Int(fence.rule)].mark)
             writer.put(fence.phase.rawValue)
@@ -81,6 +86,8 @@ enum WatchBlob {
                 writer.put(value)
             }
             writer.put(fence.isDwellTold ? UInt8(1) : 0)
+            writer.put(fence.crossedUnit)
+            writer.put(fence.crossedFrom)
         }
         writer.put(track.told) { $0.put(effect: $1, book: book) }
         writer.put(track.newest)
@@ -112,6 +119,7 @@ enum WatchBlob {
         state.xMetres = try reader.take(Float.self)
         state.yMetres = try reader.take(Float.self)
         state.heardAt = try reader.take(Int64.self)
+        if reader.version >= 2 { state.source = try reader.take(Int32.self) }
         let fences = try reader.list { (reader) throws(Broken) -> FenceState? in
             let mark = try reader.take(UInt64.self)
             guard let phase = FenceState.Phase(rawValue: try reader.take(UInt8.self)) else { throw Broken() }
@@ -122,6 +130,10 @@ enum WatchBlob {
             fence.held = try reader.take(Int64.self)
             fence.heldDue = try reader.take(Int64.self)
             fence.isDwellTold = try reader.take(UInt8.self) == 1
+            if reader.version >= 2 {
+                fence.crossedUnit = try reader.take(Int32.self)
+                fence.crossedFrom = try reader.take(Int32.self)
+            }
             return fence.rule >= 0 ? fence : nil
         }
         state.fences = fences.compactMap(\.self).sorted { $0.rule < $1.rule }

@@ -7,6 +7,8 @@ public struct AlarmAnswers: Sendable {
     public var mutes: [AlarmMute] = []
     /// The highest number ever given.
     public var lastNumber: Int64 = 0
+    /// Over, but a late read may disprove them.
+    public var ended: [AlarmRecord] = []
 
     public init() {}
 }
@@ -41,6 +43,7 @@ extension Watcher {
             tracks[slot] = restored
             if !restored.samples.isEmpty { lagging.insert(slot) }
         }
+        if isSameSite { desk.remember(answers.ended) }
         endOrphans()
         if isSameSite { adopt() } else { endPlaced() }
         desk.renewEscalations(book.rules)

@@ -16,15 +16,6 @@ struct Crossing: Hashable, Sendable {
     var endedAt = Int64.max
 }
 
-/// An escort that cleared somebody.
-struct EscortUse {
-    var slot: Int
-    /// Who was cleared.
-    var whom: Int
-    var rule: Int32
-    var at: Int64
-}
-
 extension Watcher {
     /// Crossings are kept for so long after they happened, in milliseconds, and judged anew for a minute: a second one
     /// at the same door must not get the escort of a first one that was forgotten before it.
@@ -36,26 +27,22 @@ extension Watcher {
     mutating func judgeCrossings() {
         guard !crossings.isEmpty else { return }
         crossings.sort { ($0.effect.key, $0.slot) < ($1.effect.key, $1.slot) }
-        var uses: [EscortUse] = []
+        var places = EscortPlaces()
         for index in crossings.indices {
             let crossing = crossings[index]
-            let entry = book.entries[Int(crossing.effect.rule)]
-            guard let escort = entry.rule.escort else { continue }
+            guard let escort = book.entries[Int(crossing.effect.rule)].rule.escort else { continue }
             let isOld =
                 clock.milliseconds > max(crossing.effect.key, crossing.effect.order) + Watcher.judgedMilliseconds
             if isOld, crossing.standing != .waiting {
-                guard crossing.escort >= 0 else { continue }
-                uses.append(
-                    EscortUse(
-                        slot: crossing.escort, whom: crossing.slot, rule: crossing.effect.rule,
-                        at: crossing.effect.key))
+                if crossing.escort >= 0 { places.take(use(crossing, crossing.escort)) }
                 continue
             }
-            let used = uses.count
-            let (cleared, isNear) = findEscort(crossing, escort, &uses)
+            let rule = EscortRule(book: book, escort: escort, effect: crossing.effect)
+            let (slot, isNear) = findEscort(crossing, rule, places)
+            if let slot { places.take(use(crossing, slot)) }
             let canFollow = clock.milliseconds < crossing.effect.key + escort.followMilliseconds
-            let standing: Crossing.Standing = cleared ? .cleared : isNear && canFollow ? .waiting : .raised
-            crossings[index].escort = uses.count > used ? uses[used].slot : -1
+            let standing: Crossing.Standing = slot != nil ? .cleared : isNear && canFollow ? .waiting : .raised
+            crossings[index].escort = slot ?? -1
             guard standing != crossing.standing else { continue }
             crossings[index].standing = standing
             desk.isChanged = true
@@ -70,35 +57,27 @@ extension Watcher {
         crossings.removeAll { $0.effect.key < oldest && $0.effect.order < oldest && $0.standing != .waiting }
     }
 
-    /// Whether a free escort went the same way in time, and whether one is near that still may.
+    private func use(_ crossing: Crossing, _ escort: Int) -> EscortPlaces.Use {
+        EscortPlaces.Use(
+            escort: tracks[escort].facts.track, whom: tracks[crossing.slot].facts.track, rule: crossing.effect.rule,
+            at: crossing.effect.key)
+    }
+
+    /// The first free escort that went along, and whether one is near that still may.
     private func findEscort(
-        _ crossing: Crossing, _ escort: Escort, _ uses: inout [EscortUse]
-    ) -> (cleared: Bool, isNear: Bool) {
-        let at = crossing.effect.key
-        let (from, to) = (at - escort.beforeMilliseconds, at + escort.followMilliseconds)
+        _ crossing: Crossing, _ rule: EscortRule, _ places: EscortPlaces
+    ) -> (slot: Int?, isNear: Bool) {
+        let subject = tracks[crossing.slot]
         var isNear = false
         for slot in followed where slot != crossing.slot {
-            guard escort.who.holds(tracks[slot].facts) else { continue }
-            // Minutes later it may take others; who goes on with the same escort takes no second place.
-            var others: [Int] = []
-            for use in uses where use.slot == slot && use.rule == crossing.effect.rule {
-                guard use.whom != crossing.slot, !others.contains(use.whom) else { continue }
-                if abs(use.at - at) <= escort.beforeMilliseconds + escort.followMilliseconds { others.append(use.whom) }
-            }
-            guard others.count < escort.clears else { continue }
-            let (unit, rule) = (crossing.effect.unit, crossing.effect.rule)
-            // Who is beside the patient afterwards came along, whatever the radio made of the lift.
-            let isBeside = tracks[crossing.slot].met(
-                tracks[slot], from: at, to: to, except: crossing.effect.fromUnit)
-            if isBeside || tracks[slot].was(in: { book.isSameWay($0, unit, rule) }, from: from, to: to) {
-                uses.append(EscortUse(slot: slot, whom: crossing.slot, rule: crossing.effect.rule, at: at))
-                return (true, true)
-            }
-            isNear =
-                isNear || tracks[slot].was(in: { $0 == crossing.effect.fromUnit }, from: from, to: to)
-                || tracks[crossing.slot].met(tracks[slot], from: from, to: to)
+            guard rule.escort.who.holds(tracks[slot].facts),
+                places.isFree(tracks[slot].facts.track, for: subject.facts.track, rule)
+            else { continue }
+            let other = tracks[slot]
+            if rule.wentAlong(other, with: subject) { return (slot, true) }
+            isNear = isNear || rule.mayFollow(other, subject)
         }
-        return (false, isNear)
+        return (nil, isNear)
     }
 
     mutating func endCrossing(_ key: AlarmKey, at: Int64) {

@@ -32,7 +32,7 @@ public struct Watcher: Sendable {
     var laggedTick = Int64.min
     /// An escort was seen since crossings were judged.
     var isEscortNews = false
-    /// Slots of those that rules look for.
+    /// Slots of those that rules look for, in the order of their tracks.
     var followed: [Int] = []
 
     /// How far behind the present what rests on several trackables or on measurements is judged: by then all reads
@@ -73,6 +73,9 @@ public struct Watcher: Sendable {
                 rules.contains(Int32($0)) && book.entries[$0].isTrailed
             }
             track.isTrailed = track.isTrailed || zones.contains { $0.holds(fact) }
+            track.needsSources = book.entries.indices.contains {
+                rules.contains(Int32($0)) && book.entries[$0].sources.contains { !$0.isEmpty }
+            }
             track.isFollowed =
                 followed.contains { $0.holds(fact) }
                 || (book.pars + book.nears).contains { rules.contains($0) }
@@ -87,6 +90,7 @@ public struct Watcher: Sendable {
             }
         }
         self.followed = tracks.indices.filter { tracks[$0].isFollowed }
+            .sorted { tracks[$0].facts.track < tracks[$1].facts.track }
     }
 
     // MARK: What the pipeline asks
@@ -239,6 +243,7 @@ extension WatchedTrack {
     func renamed(_ facts: TrackFacts) -> WatchedTrack {
         var copy = WatchedTrack(facts, rules: rules)
         copy.isTrailed = isTrailed
+        copy.needsSources = needsSources
         copy.settled = settled
         copy.pending = pending
         copy.told = told

@@ -18,7 +18,8 @@ public struct Rule: Hashable, Sendable {
     /// Below this confidence of the place, 0–1, the alarm is one to check. Default 0.7.
     public var confidence: Float = 0.7
     public var timers = FenceTimers()
-    /// Other timers for some trackables, as omlox lets a trackable have its own; the first that holds one counts.
+    /// Other timers for some trackables, or for what some providers say, as omlox lets both have their own. The first
+    /// one for a trackable counts, else the first one for the provider of its last location, else ``timers``.
     public var timersFor: [TimersFor] = []
     /// Whether what is inside when it is first seen, or when the rule is new, counts as entering. Default true.
     public var countsInsideAtStart = true
@@ -215,14 +216,37 @@ public struct FenceTimers: Hashable, Sendable {
     public var isEmpty: Bool { self == FenceTimers() }
 }
 
-/// Timers of some trackables in place of the rule's own.
+/// Timers of some trackables, or of what some providers say, in place of the rule's own: all four of them.
 public struct TimersFor: Hashable, Sendable {
+    /// Unused with ``providers``.
     public var who: Selector
+    /// What omlox calls location providers, as far as a read knows its own: ``positionProvider``, a kind of reader, or
+    /// a reader's id. Empty for timers of trackables.
+    public var providers: [String] = []
     public var timers: FenceTimers
 
+    /// Every ready-made position: which system gave it is not kept with it.
+    public static let positionProvider = "position"
+
+    /// Timers of some trackables.
     public init(_ who: Selector, _ timers: FenceTimers) {
         self.who = who
         self.timers = timers
+    }
+
+    /// Timers of what some providers say.
+    public init(providers: [String], _ timers: FenceTimers) {
+        who = Selector()
+        self.providers = providers
+        self.timers = timers
+    }
+}
+
+extension TimersFor: CustomDebugStringConvertible {
+    /// As it was before there were providers: a rule without them keeps its mark, and so its alarms, over an upgrade.
+    public var debugDescription: String {
+        let providers = providers.isEmpty ? "" : ", providers: \(providers)"
+        return "Watch.TimersFor(who: \(String(reflecting: who))\(providers), timers: \(String(reflecting: timers)))"
     }
 }
 

@@ -38,22 +38,44 @@ public final class RuleBook: Sendable {
         let isTrailed: Bool
         /// For `approach`: the units of the region that is approached.
         let targets: [Int32]
+        /// Per ``Rule/timersFor``: the sources that its providers stand for, see ``Location/source``.
+        let sources: [Set<Int32>]
     }
 
     /// Per rule: omlox's `timeout` and how long a dwell is, in milliseconds; `.max` for none. Asked at every location:
     /// plain numbers, not the whole rule with its lists.
     private let waits: [(timeout: Int64, dwell: Int64, isOwn: Bool)]
 
-    func waits(_ rule: Int32, _ facts: TrackFacts) -> (timeout: Int64, dwell: Int64) {
+    func waits(_ rule: Int32, _ facts: TrackFacts, source: Int32) -> (timeout: Int64, dwell: Int64) {
         let (timeout, dwell, isOwn) = waits[Int(rule)]
         guard isOwn else { return (timeout, dwell) }
-        return (timers(rule, facts).timeoutMilliseconds ?? .max, dwell)
+        return (timers(rule, facts, source: source).timeoutMilliseconds ?? .max, dwell)
     }
 
-    /// The timers of a rule for a trackable. - Complexity: O(selectors of the rule).
-    func timers(_ rule: Int32, _ facts: TrackFacts) -> FenceTimers {
-        let rule = entries[Int(rule)].rule
-        return rule.timersFor.first { $0.who.holds(facts) }?.timers ?? rule.timers
+    /// The timers of a rule for a trackable whose last location came from a source: the trackable's own before the
+    /// provider's before the rule's. - Complexity: O(selectors and providers of the rule).
+    func timers(_ rule: Int32, _ facts: TrackFacts, source: Int32) -> FenceTimers {
+        let entry = entries[Int(rule)]
+        let others = entry.rule.timersFor
+        if others.isEmpty { return entry.rule.timers }
+        if let own = others.first(where: { $0.providers.isEmpty && $0.who.holds(facts) }) { return own.timers }
+        let provider = entry.sources.firstIndex { $0.contains(source) }
+        return provider.map { others[$0].timers } ?? entry.rule.timers
+    }
+
+    /// The sources that providers stand for: a kind of reader for all readers of it.
+    private static func sources(_ timers: TimersFor, map: SiteMap) -> Set<Int32> {
+        var sources: Set<Int32> = []
+        for provider in timers.providers {
+            if provider == TimersFor.positionProvider {
+                sources.insert(Location.positionSource)
+            } else if let kind = ReaderKind(rawValue: provider) {
+                for index in map.readers.indices where map.readers[index].kind == kind { sources.insert(Int32(index)) }
+            } else if let index = map.readerIndex(ReaderID(provider)) {
+                sources.insert(Int32(index))
+            }
+        }
+        return sources
     }
 
     /// Lays the rules out. They must have passed ``RuleCheck``; what they name and the site has not is left out.
@@ -82,7 +104,8 @@ public final class RuleBook: Sendable {
             entries.append(
                 Entry(
                     rule: rule, mark: RuleBook.mark(rule), units: placed.units, fences: first..<Int32(fences.count),
-                    isFence: isFence, isTrailed: isTrailed, targets: placed.targets))
+                    isFence: isFence, isTrailed: isTrailed, targets: placed.targets,
+                    sources: rule.timersFor.map { RuleBook.sources($0, map: map) }))
         }
         func numbers(_ holds: (Condition) -> Bool) -> [Int32] {
             rules.indices.filter { holds(rules[$0].condition) }.map(Int32.init)

@@ -33,7 +33,10 @@ public enum RuleCheck {
             if let region = rule.condition.region { words.check(region, map, tell) }
             words.check(rule.who, "who", tell)
             if let escort = rule.escort { words.check(escort.who, "escort", tell) }
-            for timers in rule.timersFor { words.check(timers.who, "timers", tell) }
+            for timers in rule.timersFor {
+                words.check(timers.who, "timers", tell)
+                words.check(providers: timers.providers, map, tell)
+            }
             if case .near(let others, _, _) = rule.condition { words.check(others, "to", tell) }
             if rule.condition.region?.isAssignedUnit == true, case .par = rule.condition {
                 tell("where", "a PAR level cannot be counted in assigned units", "Name units or categories.")
@@ -143,6 +146,21 @@ public enum RuleCheck {
             }
             for id in who.ids + who.except where !ids.contains(id) {
                 tell(field, "a trackable that it names is not registered", "See `vigie tags list`.")
+            }
+        }
+
+        func check(providers: [String], _ map: SiteMap, _ tell: (String, String, String) -> Void) {
+            let kinds = Set(map.readers.map(\.kind.rawValue))
+            for name in providers where name != TimersFor.positionProvider && !kinds.contains(name) {
+                if map.settings.frames.contains(where: { $0.provider == name }) {
+                    tell(
+                        "timers", "\(shown(name)) gives ready-made positions, which are not told apart",
+                        "Write `provider: \(TimersFor.positionProvider)`.")
+                } else if map.readerIndex(ReaderID(name)) == nil {
+                    tell(
+                        "timers", "the site has no provider \(shown(name))",
+                        known(kinds.union([TimersFor.positionProvider])) + " Or give a reader's id.")
+                }
             }
         }
 

@@ -13,6 +13,7 @@ struct FenceMachine {
     private(set) var effects: [Effect] = []
     private var crossings = FenceCrossings()
     private var inside: [Int32] = []
+    private var isSameInstant = false
 
     init(book: RuleBook, calendar: SiteCalendar, rules: RuleSet, facts: TrackFacts) {
         self.book = book
@@ -43,7 +44,7 @@ struct FenceMachine {
 
     private func due(_ fence: FenceState, _ state: TrackState) -> Int64 {
         guard fence.phase != .outside else { return fence.heldDue }
-        let (timeout, dwell) = book.waits(fence.rule, facts)
+        let (timeout, dwell) = book.waits(fence.rule, facts, source: state.source)
         var due = min(fence.due, fence.heldDue)
         if timeout < .max, state.heardAt != .min { due = min(due, state.heardAt + timeout) }
         if dwell < .max, !fence.isDwellTold { due = min(due, fence.since + dwell) }
@@ -61,10 +62,12 @@ struct FenceMachine {
             fence.since + milliseconds == due
         {
             state.fences[index].isDwellTold = true
+            state.fences[index].crossedUnit = -2
             raise(index, at: due, order: due, &state)
         } else if fence.phase != .inside, fence.due == due {
             leave(index, at: fence.outsideSince, order: due, &state)
         } else {
+            cross(index, &state)
             leave(index, at: due, order: due, &state)
         }
         if state.fences[index].rule < 0 { state.fences.remove(at: index) }
@@ -75,6 +78,8 @@ struct FenceMachine {
     /// Takes a location; time must have been advanced to it.
     mutating func take(_ location: Location, _ state: inout TrackState) {
         let isFirst = !state.isPlaced
+        // A read that decides a unit also brings a position: both are one location.
+        isSameInstant = location.at == state.heardAt
         if location.unit != -2 {
             if state.unit != -2 { state.fromUnit = state.unit }
             state.unit = location.unit
@@ -87,6 +92,7 @@ struct FenceMachine {
             state.level = -1
         }
         state.heardAt = max(state.heardAt, location.at)
+        state.source = location.source
         let changedAt = location.unit != -2 ? min(location.from, location.at) : location.at
         settle(&state, changedAt: changedAt, at: location.at, isFirst: isFirst)
     }
@@ -134,6 +140,7 @@ struct FenceMachine {
     private mutating func enter(_ rule: Int32, at: Int64, order: Int64, isFirst: Bool, _ state: inout TrackState) {
         let place = state.fences.firstIndex { $0.rule > rule } ?? state.fences.count
         state.fences.insert(FenceState(rule: rule, since: at), at: place)
+        cross(place, &state)
         let entry = book.entries[Int(rule)].rule
         if isFirst, !entry.countsInsideAtStart {
             state.fences[place].isDwellTold = true
@@ -143,6 +150,12 @@ struct FenceMachine {
         case .enter, .approach: raise(place, at: at, order: order, &state)
         default: break
         }
+    }
+
+    /// It crosses now: what tells it may wait, and it may be elsewhere by then.
+    private func cross(_ index: Int, _ state: inout TrackState) {
+        state.fences[index].crossedUnit = max(-1, state.unit)
+        state.fences[index].crossedFrom = state.fromUnit
     }
 
     /// Inside again, or still.
@@ -162,26 +175,31 @@ struct FenceMachine {
 
     private mutating func outside(_ index: Int, _ changedAt: Int64, _ at: Int64, _ state: inout TrackState) {
         let fence = state.fences[index]
-        let timers = book.timers(fence.rule, facts)
+        let timers = book.timers(fence.rule, facts, source: state.source)
         switch fence.phase {
         case .outside: return
+        case .leaving where isSameInstant: return
         case .leaving: return leave(index, at: fence.outsideSince, order: at, &state)
         case .inside, .tolerated: break
         }
-        let since = fence.phase == .tolerated ? fence.outsideSince : changedAt
+        let isTolerated = fence.phase == .tolerated
+        let since = isTolerated ? fence.outsideSince : changedAt
         if timers.exitToleranceMetres > 0, state.level >= 0,
             book.distance(
                 from: FencePlace(level: state.level, xMetres: state.xMetres, yMetres: state.yMetres), to: fence.rule,
                 assigned: assignedUnit) <= timers.exitToleranceMetres
         {
+            if !isTolerated { cross(index, &state) }
             state.fences[index].phase = .tolerated
             state.fences[index].outsideSince = since
             state.fences[index].due = timers.toleranceTimeoutMilliseconds.map { since + $0 } ?? .max
         } else if timers.exitDelayMilliseconds > 0 {
+            cross(index, &state)
             state.fences[index].phase = .leaving
             state.fences[index].outsideSince = changedAt
             state.fences[index].due = at + timers.exitDelayMilliseconds
         } else {
+            cross(index, &state)
             leave(index, at: changedAt, order: at, &state)
         }
     }
@@ -211,6 +229,7 @@ struct FenceMachine {
             guard fence.phase != .outside else { return }
             state.fences[index].held = told
             state.fences[index].heldDue = max(told, order)
+            state.fences[index].crossedUnit = -2
             return
         }
         let isSure = state.unit < 0 || state.confidence >= rule.confidence
@@ -228,11 +247,15 @@ struct FenceMachine {
 
     private mutating func tell(_ index: Int, at: Int64, order: Int64, _ state: inout TrackState) {
         let fence = state.fences[index]
+        let isCrossing = fence.crossedUnit != -2
         state.fences[index].open = at
         effects.append(
             Effect(
-                kind: .raise, rule: fence.rule, key: at, order: order, unit: max(-1, state.unit),
-                fromUnit: state.fromUnit, confidence: state.unit >= 0 ? state.confidence : 1))
+                kind: .raise, rule: fence.rule, key: at, order: order,
+                unit: isCrossing ? fence.crossedUnit : max(-1, state.unit),
+                fromUnit: isCrossing ? fence.crossedFrom : state.fromUnit,
+                // How sure it is by now that it is there.
+                confidence: state.unit >= 0 ? state.confidence : 1))
     }
 
     /// What was raised ends; when it turns out that it was over before it was raised, it never was.

@@ -16,6 +16,10 @@ struct FenceState: Hashable, Sendable {
     var since: Int64
     /// Since when it is outside (`tolerated`, `leaving`).
     var outsideSince = Int64.max
+    /// Into which unit it crossed, and out of which: what tells the crossing names them, however much later it comes.
+    /// -2 for what is told of where it is by then.
+    var crossedUnit: Int32 = -2
+    var crossedFrom: Int32 = -1
     /// When the phase ends by itself; `.max` for never.
     var due = Int64.max
     /// What was raised and holds; `.min` for nothing.
@@ -59,8 +63,9 @@ struct TrackState: Hashable, Sendable {
     var level: Int32 = -1
     var xMetres: Float = 0
     var yMetres: Float = 0
-    /// Event time of the last location.
+    /// Event time of the last location, and what gave it, see ``Location/source``.
     var heardAt = Int64.min
+    var source = Location.unknownSource
     /// By rising rule.
     var fences: [FenceState] = []
 
@@ -80,4 +85,10 @@ struct Location: Hashable, Sendable {
     var level: Int32 = -1
     var xMetres: Float = 0
     var yMetres: Float = 0
+    /// Index of the reader whose read gave it; ``positionSource`` for a ready-made position.
+    var source = Location.unknownSource
+
+    static let positionSource: Int32 = -1
+    /// A stay of history, and a place whose read is not at hand.
+    static let unknownSource: Int32 = -2
 }

@@ -65,12 +65,15 @@ public struct TrackView: Sendable {
         public var level: Int32
         public var xMetres: Float
         public var yMetres: Float
+        /// Index of the reader whose read it is; -1 for a ready-made position, -2 when unknown.
+        public var source: Int32
 
-        public init(at: Int64, level: Int32, xMetres: Float, yMetres: Float) {
+        public init(at: Int64, level: Int32, xMetres: Float, yMetres: Float, source: Int32 = -2) {
             self.at = at
             self.level = level
             self.xMetres = xMetres
             self.yMetres = yMetres
+            self.source = source
         }
     }
 

@@ -7,6 +7,8 @@ struct WatchedTrack: Sendable {
     var rules: RuleSet
     /// Whether rules need each of its positions.
     var isTrailed = false
+    /// Whether timers depend on what gave a location.
+    var needsSources = false
     /// Whether others' rules look for it: as an escort, or as what moves with a zone.
     var isFollowed = false
     var settled = TrackState()
@@ -50,7 +52,9 @@ struct WatchedTrack: Sendable {
         var locations: [Location] = []
         for change in view.changes where change.decidedAt > settled.time {
             locations.append(
-                Location(at: change.decidedAt, unit: change.unit, from: change.from, confidence: change.confidence))
+                Location(
+                    at: change.decidedAt, unit: change.unit, from: change.from, confidence: change.confidence,
+                    source: needsSources ? source(of: change, view) : Location.unknownSource))
         }
         // The first view of a filter that was restored: its unit was decided before.
         if settled.unit == -2, let first = view.changes.last(where: { $0.decidedAt <= settled.time }) {
@@ -60,7 +64,9 @@ struct WatchedTrack: Sendable {
         if isTrailed {
             for place in view.places where place.at > settled.time {
                 locations.append(
-                    Location(at: place.at, level: place.level, xMetres: place.xMetres, yMetres: place.yMetres))
+                    Location(
+                        at: place.at, level: place.level, xMetres: place.xMetres, yMetres: place.yMetres,
+                        source: place.source))
             }
             // A change comes before the position of the same read.
             locations.sort { ($0.at, $0.level) < ($1.at, $1.level) }
@@ -68,6 +74,11 @@ struct WatchedTrack: Sendable {
         let done = locations.prefix { $0.at <= view.settledUntil }
         pending = Array(locations.dropFirst(done.count))
         return Array(done)
+    }
+
+    /// Which read decided a change: the last one of its time.
+    private func source(of change: TrackView.Change, _ view: TrackView) -> Int32 {
+        view.places.last { $0.at == change.decidedAt }?.source ?? Location.unknownSource
     }
 
     private static let recentMilliseconds: Int64 = 180_000
@@ -84,24 +95,14 @@ struct WatchedTrack: Sendable {
     func unit(at instant: Int64) -> Int32? {
         recent.last { $0.from <= instant }?.unit
     }
+}
 
-    /// Whether it was in one of the units between two times.
-    func was(in units: (Int32) -> Bool, from: Int64, to: Int64) -> Bool {
-        for (index, change) in recent.enumerated() where change.from <= to && units(change.unit) {
+extension WatchedTrack: Whereabouts {
+    /// - Complexity: O(changes of the last minutes).
+    func hasStay(from: Int64, to: Int64, where holds: (Int32, Int64, Int64) -> Bool) -> Bool {
+        for (index, change) in recent.enumerated() where change.from <= to {
             let end = index + 1 < recent.count ? recent[index + 1].from : .max
-            if end >= from { return true }
-        }
-        return false
-    }
-
-    /// Whether both were in one unit at one time between two times; outside the building is no unit.
-    /// - Complexity: O(changes of both in the last minutes).
-    func met(_ other: WatchedTrack, from: Int64, to: Int64, except unit: Int32 = -1) -> Bool {
-        for (index, mine) in recent.enumerated() where mine.unit >= 0 && mine.unit != unit {
-            // Up to the next change, and not with it: then it is in the next unit.
-            let last = index + 1 < recent.count ? recent[index + 1].from - 1 : .max
-            let (start, stop) = (max(mine.from, from), min(last, to))
-            if start <= stop, other.was(in: { $0 == mine.unit }, from: start, to: stop) { return true }
+            if end > from, holds(change.unit, change.from, end) { return true }
         }
         return false
     }

@@ -128,9 +128,8 @@ public struct RuleTrial: Sendable {
         }
     }
 
-    /// Where somebody was right after a crossing, cut to the time in which an escort may follow.
+    /// Where somebody was while an escort may follow.
     private static func stays(_ stays: [TrialStay], after effect: Effect, milliseconds: Int64) -> [TrialStay] {
-        let end = effect.key + milliseconds
         var low = 0
         var high = stays.count
         while low < high {
@@ -138,10 +137,7 @@ public struct RuleTrial: Sendable {
             // What ends with the crossing lies before it.
             if stays[middle].to <= effect.key { low = middle + 1 } else { high = middle }
         }
-        return stays[low...].prefix { $0.from <= end }.filter { $0.unit >= 0 && $0.unit != effect.fromUnit }.map {
-            TrialStay(
-                unit: $0.unit, from: max($0.from, effect.key), to: min($0.to, end), confidence: $0.confidence)
-        }
+        return Array(stays[low...].prefix { $0.from <= effect.key + milliseconds })
     }
 
     private mutating func raise(_ rule: Int, _ track: TrackKey?, _ effect: Effect) {
@@ -223,43 +219,54 @@ public struct RuleTrial: Sendable {
         return outcomes
     }
 
+    /// As ``Watcher/judgeCrossings()`` does, with all that came later at hand.
     private mutating func judgeCrossings(_ rule: Int) {
         guard let escort = outcomes[rule].rule.escort else { return }
         let window = escort.beforeMilliseconds + escort.followMilliseconds
-        var uses: [TrackKey: [(at: Int64, whom: TrackKey)]] = [:]
+        var places = EscortPlaces()
         var ways: [Int32: [Int32]] = [:]
         let sorted = (crossings[rule] ?? []).sorted { ($0.effect.key, $0.track) < ($1.effect.key, $1.track) }
         for crossing in sorted {
-            let at = crossing.effect.key
-            let span = (from: at - escort.beforeMilliseconds, to: at + escort.followMilliseconds)
             let unit = crossing.effect.unit
             let sameWay =
                 ways[unit]
                 ?? (others[rule] ?? [:]).keys.filter { book.isSameWay($0, unit, Int32(rule)) }.sorted()
             ways[unit] = sameWay
-            func isFree(_ presence: TrialPresence) -> Bool {
-                guard presence.track != crossing.track else { return false }
-                // Who goes on with the same escort takes no second place.
-                let near = (uses[presence.track] ?? []).filter {
-                    abs($0.at - at) <= window && $0.whom != crossing.track
-                }
-                return Set(near.map(\.whom)).count < escort.clears
+            let judge = EscortRule(book: book, escort: escort, effect: crossing.effect)
+            places.forget(before: crossing.effect.key - window)
+            let subject = TrialWhereabouts(stays: crossing.after)
+            let found = near(crossing, escort, sameWay).first { track, whereabouts in
+                track != crossing.track && places.isFree(track, for: crossing.track, judge)
+                    && judge.wentAlong(whereabouts, with: subject)
             }
-            var free: TrialPresence?
-            for beside in sameWay where free == nil {
-                free = others[rule]?[beside]?.first(from: span.from, to: span.to, where: isFree)
-            }
-            for stay in crossing.after where free == nil {
-                free = others[rule]?[stay.unit]?.first(from: stay.from, to: stay.to, where: isFree)
-            }
-            if let free {
-                uses[free.track, default: []].removeAll { $0.at < at - window }
-                uses[free.track, default: []].append((at, crossing.track))
+            if let found {
+                places.take(
+                    EscortPlaces.Use(
+                        escort: found.track, whom: crossing.track, rule: Int32(rule), at: crossing.effect.key))
                 outcomes[rule].escorted += 1
             } else {
                 raise(rule, crossing.track, crossing.effect)
             }
         }
+    }
+
+    /// Who was where an escort of a crossing can have been, in the order of their tracks: that much of their stays.
+    private func near(
+        _ crossing: TrialCrossing, _ escort: Escort, _ sameWay: [Int32]
+    ) -> [(track: TrackKey, whereabouts: TrialWhereabouts)] {
+        var found: [TrackKey: TrialWhereabouts] = [:]
+        let units = Set(sameWay).union(crossing.after.map(\.unit))
+        for unit in units.sorted() {
+            // None of them holds: all of the span are looked at.
+            _ = others[Int(crossing.effect.rule)]?[unit]?.first(
+                from: crossing.effect.key - escort.beforeMilliseconds,
+                to: crossing.effect.key + escort.followMilliseconds
+            ) { presence in
+                found[presence.track, default: TrialWhereabouts()].stays.append(presence.stay)
+                return false
+            }
+        }
+        return found.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
     }
 
     private mutating func judgeNear(_ rule: Int) {

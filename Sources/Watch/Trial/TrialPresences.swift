@@ -13,6 +13,17 @@ struct TrialPresence: Sendable {
         from = stay.from
         to = stay.to
     }
+
+    var stay: TrialStay { TrialStay(unit: unit, from: from, to: to, confidence: 1) }
+}
+
+/// Stays of one trackable around a crossing, in any order.
+struct TrialWhereabouts: Whereabouts {
+    var stays: [TrialStay] = []
+
+    func hasStay(from: Int64, to: Int64, where holds: (Int32, Int64, Int64) -> Bool) -> Bool {
+        stays.contains { $0.from <= to && $0.to > from && holds($0.unit, $0.from, $0.to) }
+    }
 }
 
 /// Who was in one unit when, so that a question about some minutes does not read a month.

@@ -3,7 +3,6 @@ import Logging
 import Model
 import Pipeline
 import Report
-import SiteMap
 import Store
 
 /// `vigie serve`.
@@ -35,14 +34,16 @@ struct ServeCommand: ParsableCommand {
         try daemon.run()
     }
 
+    private static let care = SiteCare()
+
     /// Writes all reports, and gives the ones that boards follow.
     private static let reports: Daemon.ReportWriter = { folder throws(VigieError) in
         let reader = try StoreReader(folder: folder)
         defer { reader.close() }
         do {
-            let site = try? SiteMap.load(folder: folder.site).0
+            let care = try care.content(folder: folder.site)
             let reports = try Questions(reader, wallClock: Surroundings.now).reports(
-                site: site, try Statuses.judge(folder))
+                site: care.map, StatusJudge(care.statuses), beds: care.beds)
             _ = try reports.write(ReportName.allCases, folder: folder.reports)
             return [
                 ("summary", reports.summary.json), ("readers", reports.readers.json),

@@ -81,8 +81,12 @@ enum Statuses {
 
     /// With what the rules of the site say of its units.
     static func judge(_ folder: DataFolder) throws(VigieError) -> StatusJudge {
-        guard let map = try? SiteMap.load(folder: folder.site).0 else { return StatusJudge() }
-        return StatusJudge(try RulesReader.statusPlaces(folder: folder.site, map: map))
+        StatusJudge(try care(folder).statuses)
+    }
+
+    /// What the rules of the site say of its units: of devices in them, and of beds.
+    static func care(_ folder: DataFolder) throws(VigieError) -> SiteCare.Content {
+        try SiteCare().content(folder: folder.site)
     }
 
     /// The steps of patients' ways that the rules of the site name.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Glibc
 import Model
+import Pipeline
 import Report
 import SiteMap
 import Store
@@ -53,8 +54,9 @@ struct ReportCommand: ParsableCommand {
             let reader = try StoreReader(folder: folder)
             defer { reader.close() }
             let site = names.contains(.levels) ? try geometry(folder) : nil
+            let care = try Statuses.care(folder)
             let reports = try Questions(reader, wallClock: Surroundings.now).reports(
-                site: site, try Statuses.judge(folder))
+                site: site, StatusJudge(care.statuses), beds: care.beds)
             var written: [String] = []
             let target = out ?? folder.reports
             if out != nil || !options.json { written = try reports.write(names, folder: target) }
@@ -74,7 +76,8 @@ struct ReportCommand: ParsableCommand {
                 switch name {
                 case "flow":
                     try questions.flow(from: start, to: end, milestones: try Statuses.milestones(options.folder))
-                case "occupancy": try questions.occupancy(from: start, to: end)
+                case "occupancy":
+                    try questions.occupancy(from: start, to: end, beds: try Statuses.care(options.folder).beds)
                 case "kpi": try kpi(questions, from: start, to: end)
                 default: try questions.utilisation(from: start, to: end, try Statuses.judge(options.folder))
                 }
