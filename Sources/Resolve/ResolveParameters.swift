@@ -43,6 +43,15 @@ public struct ResolveParameters: Sendable {
     /// What went nowhere for so long begins to count as standing, in milliseconds; after twice the time it does.
     public var restMilliseconds: Float = 8000
 
+    // Silence
+    /// Share of the log-likelihood of a second's silence that counts: it is wrong together with that of the seconds
+    /// before. 0 for none.
+    public var silenceShare: Float = 0.12
+    /// Scale of the logistic by which a reader's chance to hear rises with the mean power, in dB.
+    public var silenceScaleDB: Float = 3.5
+    /// The most that one reader's silence can say, in bits.
+    public var silenceBitsMax: Float = 4
+
     // Movement
     /// How often a person leaves a unit, per second.
     public var leaveRatePeople: Float = 0.1

@@ -34,6 +34,9 @@ enum Schema {
         migrator.registerMigration("v9") { database in
             for statement in version9 { try database.execute(sql: statement) }
         }
+        migrator.registerMigration("v11") { database in
+            for statement in version11 { try database.execute(sql: statement) }
+        }
         return migrator
     }
 
