@@ -20,23 +20,26 @@ struct QuietMap: Sendable {
     /// By unit: its readers are `readers[starts[u]..<starts[u + 1]]`.
     private let starts: [Int32]
     private let readers: [Int32]
-    /// How far the mean lies above the limit, in bits of the logistic.
-    private let levels: [Float]
+    /// The odds that a reader hears an ordinary tag there.
+    private let odds: [Float]
     /// By reader: those that can hear what it hears, itself included, loudest first.
     let near: [[Int32]]
     private let scaleDB: Float
-    private let bitsMax: Float
+    /// One over the least chance of a silence.
+    private let chanceMax: Float
+    /// Products of chances are kept below this, for the sake of their exponent.
+    private static let productMax: Float = 1e30
 
     /// - Complexity: O(readers × units), and O(units × r²) in the readers that hear a unit.
     init(_ map: SiteMap, radio: RadioMap, survey: SurveyRadio, parameters: ResolveParameters) {
         scaleDB = parameters.silenceScaleDB / 1.442_695
-        bitsMax = parameters.silenceBitsMax
+        chanceMax = FastMath.exp2(parameters.silenceBitsMax)
         let asked = map.readers.map {
             $0.kind == .ble && $0.cadenceSeconds * QuietMap.cadences * 1000 <= Double(QuietFilter.heardMilliseconds)
         }
         var starts: [Int32] = [0]
         var readers: [Int32] = []
-        var levels: [Float] = []
+        var odds: [Float] = []
         var near: [[Int32: Float]] = Array(repeating: [:], count: map.readers.count)
         for unit in map.units.indices {
             let first = readers.count
@@ -46,39 +49,49 @@ struct QuietMap: Sendable {
                 let above = mean - limit - QuietMap.marginDB
                 guard above > -QuietMap.asideDB else { continue }
                 readers.append(Int32(reader))
-                levels.append(above / scaleDB)
+                odds.append(FastMath.exp2(min(30, above / scaleDB)))
             }
             for reader in map.readers.indices
             where radio.mean(reader: Int32(reader), unit: Int32(unit)) > QuietMap.audibleDBm {
                 for place in first..<readers.count {
-                    near[reader][readers[place]] = max(near[reader][readers[place]] ?? -.infinity, levels[place])
+                    near[reader][readers[place]] = max(near[reader][readers[place]] ?? 0, odds[place])
                 }
             }
             starts.append(Int32(readers.count))
         }
         self.starts = starts
         self.readers = readers
-        self.levels = levels
+        self.odds = odds
         self.near = near.map { near in
             near.sorted { ($0.value, $1.key) > ($1.value, $0.key) }.prefix(QuietMap.nearMax).map(\.key)
         }
     }
 
-    /// log2 of the chance that all readers that are asked are silent, with the trackable in a unit.
+    /// −log2 of the chance that all readers that are asked are silent, with the trackable in a unit.
     ///
     /// - Parameters:
     ///   - isAsked: by reader.
-    ///   - offsetDB: of the tag.
+    ///   - offset: the tag's, as ``odds(offsetDB:)`` gives it.
     /// - Complexity: O(readers that hear the unit).
-    func log2Quiet(_ unit: Int32, isAsked: [Bool], offsetDB: Float) -> Float {
-        let offset = offsetDB / scaleDB
+    @inline(__always)
+    func log2Quiet(_ unit: Int32, isAsked: UnsafePointer<Bool>, offset: Float) -> Float {
         var sum: Float = 0
-        for place in Int(starts[Int(unit)])..<Int(starts[Int(unit) + 1]) where isAsked[Int(readers[place])] {
-            let level = min(30, levels[place] + offset)
-            sum -= min(bitsMax, FastMath.log2(1 + FastMath.exp2(level)))
+        var product: Float = 1
+        readers.withUnsafeBufferPointer { readers in
+            odds.withUnsafeBufferPointer { odds in
+                for place in Int(starts[Int(unit)])..<Int(starts[Int(unit) + 1]) where isAsked[Int(readers[place])] {
+                    product *= min(chanceMax, 1 + odds[place] * offset)
+                    guard product > QuietMap.productMax else { continue }
+                    sum += FastMath.log2(product)
+                    product = 1
+                }
+            }
         }
-        return sum
+        return sum + FastMath.log2(product)
     }
+
+    /// What a tag's offset multiplies the odds of being heard by.
+    func odds(offsetDB: Float) -> Float { FastMath.exp2(offsetDB / scaleDB) }
 }
 
 /// Weighs silence: scratch memory of one filter.
@@ -127,8 +140,9 @@ struct QuietFilter: Sendable {
         guard excuseHeard(state.heard, now: now) else { return }
         isAsked[Int(read.reader)] = false
         round &+= 1
-        weighUnits(&state, model)
-        weighCells(&state, model)
+        let offset = model.quiet.odds(offsetDB: state.offsetMeanDB)
+        weighUnits(&state, offset: offset, model)
+        weighCells(&state, offset: offset, model)
     }
 
     /// Those that heard it lately are not asked.
@@ -145,34 +159,35 @@ struct QuietFilter: Sendable {
         return heard >= QuietFilter.heardMin && heard < ReaderMemory.capacity
     }
 
-    private mutating func factor(_ unit: Int32, offsetDB: Float, _ model: UnitModel) -> Float {
+    private mutating func factor(_ unit: Int32, offset: Float, _ model: UnitModel) -> Float {
         if knownAt[Int(unit)] != round {
-            let bits = model.quiet.log2Quiet(unit, isAsked: isAsked, offsetDB: offsetDB)
-            known[Int(unit)] = FastMath.exp2(model.parameters.silenceShare * bits)
+            let bits = isAsked.withUnsafeBufferPointer { isAsked in
+                isAsked.baseAddress.map { model.quiet.log2Quiet(unit, isAsked: $0, offset: offset) } ?? 0
+            }
+            known[Int(unit)] = FastMath.exp2(-model.parameters.silenceShare * bits)
             knownAt[Int(unit)] = round
         }
         return known[Int(unit)]
     }
 
-    private mutating func weighUnits(_ state: inout FilterState, _ model: UnitModel) {
+    private mutating func weighUnits(_ state: inout FilterState, offset: Float, _ model: UnitModel) {
         var belief = Belief()
         for index in 0..<state.belief.count {
             let unit = state.belief.unit(index)
-            let weight = state.belief.weight(index) * factor(unit, offsetDB: state.offsetMeanDB, model)
+            let weight = state.belief.weight(index) * factor(unit, offset: offset, model)
             belief.insert(unit: unit, weight: weight)
         }
         // Not normalised before the reading is weighed: where silence contradicts all, a fresh start gains.
         if belief.weight(0) > 0 { state.belief = belief }
     }
 
-    private mutating func weighCells(_ state: inout FilterState, _ model: UnitModel) {
+    private mutating func weighCells(_ state: inout FilterState, offset: Float, _ model: UnitModel) {
         guard !state.cells.isEmpty else { return }
         var total: Float = 0
-        let offset = state.offsetMeanDB
         for index in state.cells.entries.indices {
             let unit = model.cells.units[Int(state.cells.entries[index].cell)]
             guard unit >= 0 else { continue }
-            state.cells.entries[index].weight *= factor(unit, offsetDB: offset, model)
+            state.cells.entries[index].weight *= factor(unit, offset: offset, model)
             total += state.cells.entries[index].weight
         }
         guard total > 0 else { return }
