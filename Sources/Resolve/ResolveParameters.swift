@@ -64,7 +64,9 @@ public struct ResolveParameters: Sendable {
     /// Share of a leave that takes stairs or a lift where there are doors as well.
     public var verticalShare: Float = 0.15
     /// Probability per second that a tag turns up anywhere (carried while unheard, bound to something else).
-    public var restartRate: Float = 0.001
+    /// It also stands for what the radio map has wrong beyond its spread: with less, beliefs near dead readers are
+    /// too sure and do not recover.
+    public var restartRate: Float = 0.005
     /// The most that ``restartRate`` may add up to.
     public var restartMax: Float = 0.3
 
