@@ -1,5 +1,4 @@
-internal import Model
-internal import SiteMap
+import Model
 
 /// In which seconds each reader was heard by way of anything, by event time: its silence about a tag says something
 /// only while it listens.

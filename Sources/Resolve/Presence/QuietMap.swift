@@ -1,5 +1,5 @@
-internal import Model
-internal import SiteMap
+import Model
+import SiteMap
 
 /// Which readers should hear what is in a unit, and how surely: what their silence says.
 ///
