@@ -43,6 +43,15 @@ public struct ResolveParameters: Sendable {
     /// What went nowhere for so long begins to count as standing, in milliseconds; after twice the time it does.
     public var restMilliseconds: Float = 8000
 
+    // Silence
+    /// Share of the log-likelihood of a second's silence that counts: it is wrong together with that of the seconds
+    /// before. 0 for none.
+    public var silenceShare: Float = 0.12
+    /// Scale of the logistic by which a reader's chance to hear rises with the mean power, in dB.
+    public var silenceScaleDB: Float = 3.5
+    /// The most that one reader's silence can say, in bits.
+    public var silenceBitsMax: Float = 4
+
     // Movement
     /// How often a person leaves a unit, per second.
     public var leaveRatePeople: Float = 0.1
@@ -55,7 +64,9 @@ public struct ResolveParameters: Sendable {
     /// Share of a leave that takes stairs or a lift where there are doors as well.
     public var verticalShare: Float = 0.15
     /// Probability per second that a tag turns up anywhere (carried while unheard, bound to something else).
-    public var restartRate: Float = 0.001
+    /// It also stands for what the radio map has wrong beyond its spread: with less, beliefs near dead readers are
+    /// too sure and do not recover.
+    public var restartRate: Float = 0.005
     /// The most that ``restartRate`` may add up to.
     public var restartMax: Float = 0.3
 

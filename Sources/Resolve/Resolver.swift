@@ -17,6 +17,7 @@ public struct Resolver: Sendable {
     /// Trackables whose positions rules follow.
     var trailed: Set<TrackKey> = []
     public private(set) var health: ReaderHealth
+    private var listening: Listening
     /// Durable key of each unit, by index.
     let unitKeys: [UnitKey]
     /// Stands for the site's version in stored filters.
@@ -41,6 +42,7 @@ public struct Resolver: Sendable {
                 map: map, radio: RadioMap(map, parameters, survey: survey),
                 survey: survey ?? SurveyLearner(map, parameters: parameters).learn([]).radio, parameters: parameters))
         health = ReaderHealth(map: map, parameters: parameters)
+        listening = Listening(readerCount: map.readers.count)
         uncovered = Array(repeating: false, count: map.units.count)
     }
 
@@ -53,6 +55,7 @@ public struct Resolver: Sendable {
         copy.slots = [:]
         copy.dirty = []
         copy.health = ReaderHealth(map: map, parameters: parameters)
+        copy.listening = Listening(readerCount: map.readers.count)
         copy.uncovered = Array(repeating: false, count: map.units.count)
         copy.clock = .distantPast
         copy.trailed = []
@@ -120,6 +123,10 @@ public struct Resolver: Sendable {
             tracks[slot] = Track(key: tracks[slot].key, kind: tracks[slot].kind)
             tracks[slot].isTrailed = trailed.contains(tracks[slot].key)
         }
+        var read = read
+        if read.reader >= 0 {
+            read.listening = listening.near(Int(read.reader), at: read.at, filter.model.quiet)
+        }
         switch tracks[slot].fold(read, with: &filter) {
         case .inOrder:
             tracks[slot].tagKey = tagKey
@@ -163,6 +170,10 @@ public struct Resolver: Sendable {
         if health.heard(reader, at: received) { refreshCover() }
     }
 
+    /// A reader listens: it heard a tag, whichever, or said that it lives. In event time, before what it heard is
+    /// applied; without it, its silence says nothing.
+    public mutating func listened(reader: Int, at: Instant) { listening.note(reader, at: at) }
+
     /// A reader said that it is gone.
     public mutating func wentOffline(reader: Int, at received: Instant) {
         if health.wentOffline(reader, at: received) { refreshCover() }
@@ -187,6 +198,7 @@ public struct Resolver: Sendable {
         entry.unknownTags = record.unknownTags
         entry.clockSkewMilliseconds = record.clockSkewMilliseconds.map(Double.init) ?? .nan
         health.restore(reader, entry)
+        if let heard = record.listened { listening.restore(reader, newest: heard.second, seconds: heard.seconds) }
     }
 
     /// Lets time pass, in receive time: readers fall silent, and what only they could know becomes `cannotTell`.
@@ -273,7 +285,8 @@ public struct Resolver: Sendable {
                     reader: map.readers[Int(index)].id, status: entry.status, lastHeard: entry.lastHeard,
                     observations: entry.observations, rejections: entry.rejections, unknownTags: entry.unknownTags,
                     clockSkewMilliseconds: entry.clockSkewMilliseconds.isNaN
-                        ? nil : Int(entry.clockSkewMilliseconds.rounded())))
+                        ? nil : Int(entry.clockSkewMilliseconds.rounded()),
+                    listened: listening.stored(Int(index))))
         }
     }
 

@@ -1,5 +1,6 @@
 import Model
 import SimKit
+import SiteMap
 import Testing
 
 @testable import Resolve
@@ -100,6 +101,9 @@ struct OrderTests {
         first.resolver.drain(into: &derivations)
         let record = try #require(derivations.tracks.first)
         var second = try World(seed: seed)
+        for reader in derivations.readers {
+            second.resolver.restore(reader: try #require(second.site.readerIndex(reader.reader)), reader)
+        }
         let isTaken = derivations.bytes.withUnsafeBytes { bytes in
             second.resolver.restore(
                 record, kind: .patient, filter: UnsafeRawBufferPointer(rebasing: bytes[record.filter.range]))

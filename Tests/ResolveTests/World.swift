@@ -49,7 +49,10 @@ struct World {
 
     @discardableResult
     mutating func apply(_ read: Read) -> Resolver.Outcome {
-        if read.reader >= 0 { resolver.heard(reader: Int(read.reader), at: Instant(milliseconds: read.at)) }
+        if read.reader >= 0 {
+            resolver.heard(reader: Int(read.reader), at: Instant(milliseconds: read.at))
+            resolver.listened(reader: Int(read.reader), at: Instant(milliseconds: read.at))
+        }
         return resolver.apply(read, slot: slot, tagKey: 1, isRetained: false, isFutureClamped: false)
     }
 

@@ -166,10 +166,26 @@ public struct ReaderRecord: Hashable, Sendable {
     public var unknownTags: Int
     /// Device clock minus receive time, smoothed; nil when the reader sends no clock.
     public var clockSkewMilliseconds: Int?
+    /// In which seconds anything was heard by it; nil when never.
+    public var listened: Listened?
+
+    /// The last 64 seconds of event time.
+    public struct Listened: Hashable, Sendable {
+        /// Seconds since the epoch of the newest.
+        public var second: Int64
+        /// Bit 0 stands for the newest second, higher bits for those before.
+        public var seconds: UInt64
+
+        /// By its values.
+        public init(second: Int64, seconds: UInt64) {
+            self.second = second
+            self.seconds = seconds
+        }
+    }
 
     public init(
         reader: ReaderID, status: Status, lastHeard: Instant?, observations: Int, rejections: Int, unknownTags: Int,
-        clockSkewMilliseconds: Int? = nil
+        clockSkewMilliseconds: Int? = nil, listened: Listened? = nil
     ) {
         self.reader = reader
         self.status = status
@@ -178,6 +194,7 @@ public struct ReaderRecord: Hashable, Sendable {
         self.rejections = rejections
         self.unknownTags = unknownTags
         self.clockSkewMilliseconds = clockSkewMilliseconds
+        self.listened = listened
     }
 }
 

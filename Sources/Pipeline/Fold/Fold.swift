@@ -236,7 +236,9 @@ struct Fold: Sendable {
         }
         guard let index else { return }
         switch health.kind {
-        case .online, .heartbeat: resolver.heard(reader: index, at: health.at)
+        case .online, .heartbeat:
+            resolver.heard(reader: index, at: health.at)
+            resolver.listened(reader: index, at: health.at)
         case .offline: resolver.wentOffline(reader: index, at: health.at)
         }
     }
@@ -302,6 +304,9 @@ struct Fold: Sendable {
                 if let skew = clocks.skew(reader, device: device, received: message.receivedAt) {
                     resolver.sawClock(reader: reader, skewMilliseconds: skew)
                 }
+            }
+            if !observation.flags.contains(.retained) {
+                resolver.listened(reader: reader, at: observation.observedAt)
             }
         } else if !observation.hasPosition {
             if !isTelemetryAlone(observation) { tally.add(.unknownReader, dialect: dialect, reader: "") }

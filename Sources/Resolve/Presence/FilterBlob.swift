@@ -5,7 +5,9 @@ import Model
 /// Little-endian, fixed fields, no padding: version, site mark, time of the newest read, the first snapshot, the reads
 /// since then, the changes not settled. The other snapshots and the present state follow from folding the reads again.
 enum FilterBlob {
-    static let version: UInt8 = 5
+    static let version: UInt8 = 6
+    /// The version before silence was weighed is still read.
+    private static let versionWithoutSilence: UInt8 = 5
 
     static func write(_ track: Track, siteMark: UInt64, to bytes: inout [UInt8]) {
         let first = track.snapshots.first ?? FilterState()
@@ -34,7 +36,7 @@ enum FilterBlob {
     /// No more bytes than that are written of a track.
     static func bytesMax(_ track: Track) -> Int {
         let cells = track.snapshots.first?.cells.entries.count ?? 0
-        return 1024 + cells * 8 + track.reads.count * 28 + track.changes.count * 24
+        return 1024 + cells * 8 + track.reads.count * 32 + track.changes.count * 24
     }
 
     /// Fills a fresh track; false when the bytes are another version's or another site's.
@@ -44,7 +46,10 @@ enum FilterBlob {
         -> Bool
     {
         var cursor = Cursor(bytes: bytes)
-        guard cursor.take(UInt8.self) == version, cursor.take(UInt64.self) == siteMark else { return false }
+        guard let version = cursor.take(UInt8.self), version == self.version || version == versionWithoutSilence,
+            cursor.take(UInt64.self) == siteMark
+        else { return false }
+        cursor.knowsSilence = version != versionWithoutSilence
         guard let newest = cursor.take(Int64.self), let told = cursor.take(UInt16.self),
             let older = readState(&cursor), let readCount = cursor.take(UInt16.self)
         else { return false }
@@ -92,6 +97,7 @@ enum FilterBlob {
         bytes.put(state.offsetMeanDB)
         bytes.put(state.offsetVariance)
         bytes.put(state.intervalMilliseconds)
+        bytes.put(state.audibleSince)
         bytes.put(state.confidenceSum)
         bytes.put(state.challenger)
         bytes.put(state.confirmed)
@@ -188,7 +194,9 @@ enum FilterBlob {
             state.cells.entries.append(CellBelief.Entry(cell: cell, weight: weight))
         }
         guard let offset = cursor.take(Float.self), let variance = cursor.take(Float.self),
-            let interval = cursor.take(Float.self), let sum = cursor.take(Float.self),
+            let interval = cursor.take(Float.self),
+            let audibleSince = cursor.knowsSilence ? cursor.take(UInt32.self) : UInt32(truncatingIfNeeded: state.time),
+            let sum = cursor.take(Float.self),
             let challenger = cursor.take(Int32.self), let confirmed = cursor.take(Int32.self),
             let number = cursor.take(Int32.self), let level = cursor.take(Int32.self),
             let challengerSince = cursor.take(Int64.self), let confirmedSince = cursor.take(Int64.self),
@@ -197,6 +205,7 @@ enum FilterBlob {
         state.offsetMeanDB = offset
         state.offsetVariance = variance
         state.intervalMilliseconds = interval
+        state.audibleSince = audibleSince
         state.confidenceSum = sum
         state.challenger = challenger
         state.confirmed = confirmed
@@ -220,7 +229,10 @@ enum FilterBlob {
     private static func write(_ read: Read, to bytes: inout WriteCursor) {
         bytes.put(read.at)
         bytes.put(read.reader)
-        guard read.reader < 0 else { return bytes.put(read.rssiDBm) }
+        guard read.reader < 0 else {
+            bytes.put(read.rssiDBm)
+            return bytes.put(read.listening)
+        }
         bytes.put(read.xMetres)
         bytes.put(read.yMetres)
         bytes.put(read.accuracyMetres)
@@ -232,7 +244,11 @@ enum FilterBlob {
         let instant = Instant(milliseconds: at)
         guard reader < 0 else {
             guard let rssi = cursor.take(Float.self) else { return nil }
-            return Read(at: instant, reader: reader, rssiDBm: rssi)
+            var read = Read(at: instant, reader: reader, rssiDBm: rssi)
+            guard cursor.knowsSilence else { return read }
+            guard let listening = cursor.take(UInt64.self) else { return nil }
+            read.listening = listening
+            return read
         }
         guard let x = cursor.take(Float.self), let y = cursor.take(Float.self),
             let accuracy = cursor.take(Float.self), let level = cursor.take(Int32.self)
@@ -257,6 +273,7 @@ enum FilterBlob {
     private struct Cursor {
         let bytes: UnsafeRawBufferPointer
         var position = 0
+        var knowsSilence = true
 
         mutating func take<Value: BitwiseCopyable>(_ type: Value.Type) -> Value? {
             guard position + MemoryLayout<Value>.size <= bytes.count else { return nil }

@@ -44,6 +44,8 @@ struct FilterState: Sendable {
     var foldedReads: Int32 = 0
     /// Smoothed time between reads, milliseconds.
     var intervalMilliseconds: Float = 0
+    /// Since when it is heard without a gap, event time in milliseconds modulo 2³².
+    var audibleSince: UInt32 = 0
     /// The unit that challenges the confirmed one, and since when; -1 when none does.
     var challenger: Int32 = -1
     var challengerSince: Int64 = 0

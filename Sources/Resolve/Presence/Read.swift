@@ -10,9 +10,9 @@ public struct Read: Sendable {
     private let source: Int32
     /// Power in dBm, or x in metres.
     private let first: Float
-    /// Of a position: y and stated accuracy, in metres.
-    private let second: Float
-    private let third: Float
+    /// Of a position: y and stated accuracy, in metres. Of a reading: ``listening``, as bits.
+    private var second: Float
+    private var third: Float
 
     /// Index of the reader in the site map; -1 for a position.
     public var reader: Int32 { max(source, -1) }
@@ -21,9 +21,9 @@ public struct Read: Sendable {
     /// Of a position, east of the level's origin; NaN for a reading.
     public var xMetres: Float { source >= 0 ? .nan : first }
     /// Of a position, north of the level's origin; NaN for a reading.
-    public var yMetres: Float { second }
+    public var yMetres: Float { source >= 0 ? .nan : second }
     /// Of a position, as its provider states it; NaN when it does not, and for a reading.
-    public var accuracyMetres: Float { third }
+    public var accuracyMetres: Float { source >= 0 ? .nan : third }
     /// Of a position, the index of its level; -1 when it is unknown, and for a reading.
     public var level: Int32 { source >= -1 ? -1 : -2 - source }
 
@@ -32,8 +32,8 @@ public struct Read: Sendable {
         self.at = at.milliseconds
         source = max(0, reader)
         first = rssiDBm
-        second = .nan
-        third = .nan
+        second = 0
+        third = 0
     }
 
     /// A ready-made position.
@@ -43,6 +43,17 @@ public struct Read: Sendable {
         first = Float(xMetres)
         second = Float(yMetres)
         third = accuracyMetres
+    }
+
+    /// Of a reading, the readers near its own that listened then, by their places in ``QuietMap/near``; 0 when nothing
+    /// is known of them. It was so when the reading came, and is kept with it.
+    var listening: UInt64 {
+        get { source >= 0 ? UInt64(second.bitPattern) << 32 | UInt64(third.bitPattern) : 0 }
+        set {
+            guard source >= 0 else { return }
+            second = Float(bitPattern: UInt32(truncatingIfNeeded: newValue >> 32))
+            third = Float(bitPattern: UInt32(truncatingIfNeeded: newValue))
+        }
     }
 
     /// A total order by time, then content: the same reads fold in the same order however they came.

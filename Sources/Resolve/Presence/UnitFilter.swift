@@ -9,6 +9,7 @@ final class UnitModel: Sendable {
     let radio: RadioMap
     let survey: SurveyRadio
     let parameters: ResolveParameters
+    let quiet: QuietMap
     /// By reader: variance of one read around the mean of its place, dB²: what is not the map's error.
     let readVariance: [Float]
 
@@ -19,6 +20,7 @@ final class UnitModel: Sendable {
         self.parameters = parameters
         cells = CellMap(map)
         readVariance = survey.readers.map { Float($0.readDB * $0.readDB) }
+        quiet = QuietMap(map, radio: radio, survey: survey, parameters: parameters)
         graph = UnitGraph(map, verticalShare: parameters.verticalShare)
     }
 }
@@ -33,6 +35,7 @@ struct UnitFilter: Sendable {
     /// For each unit its place among the candidates of the step in hand, or -1.
     private var slots: [Int32]
     private var grid: GridFilter
+    private var quiet: QuietFilter
     /// A tag with fewer readings is not known yet.
     private static let strangerReads: Int32 = 100
     /// A thing of which another unit was confirmed is followed by cells when that was not longer ago.
@@ -48,6 +51,7 @@ struct UnitFilter: Sendable {
         self.rewindMilliseconds = rewindMilliseconds
         slots = Array(repeating: -1, count: model.map.units.count)
         grid = GridFilter(model)
+        quiet = QuietFilter(model)
     }
 
     var graph: UnitGraph { model.graph }
@@ -67,6 +71,7 @@ struct UnitFilter: Sendable {
         let isDecisive = model.isDecisive(read)
         let power = max(-200, min(100, read.rssiDBm)) - state.offsetMeanDB
         let error = model.lastingError(state, at: read.at, kind: kind)
+        if !isDecisive { quiet.weigh(&state, read, model) }
         let entry =
             isDecisive || !power.isFinite
             ? -1 : state.heard.recall(read.reader, at: read.at, seconds: error.seconds)

@@ -14,14 +14,20 @@ enum StoredRows {
         let statement = try RawStatement(
             database,
             """
-            SELECT id, status, last_heard, observations, rejections, unknown_tags, clock_skew FROM reader ORDER BY id
+            SELECT id, status, last_heard, observations, rejections, unknown_tags, clock_skew, listened_second,
+                listened_seconds
+            FROM reader ORDER BY id
             """)
         try statement.forEachRow { row in
+            let listened = row.optionalInt(7).map {
+                ReaderRecord.Listened(second: Int64($0), seconds: UInt64(bitPattern: row.int64(8)))
+            }
             readers.append(
                 ReaderRecord(
                     reader: ReaderID(row.text(0)), status: ReaderRecord.Status(rawValue: row.text(1)) ?? .never,
                     lastHeard: row.optionalInstant(2), observations: row.int(3), rejections: row.int(4),
-                    unknownTags: row.int(5), clockSkewMilliseconds: row.optionalInt(6)))
+                    unknownTags: row.int(5), clockSkewMilliseconds: row.optionalInt(6),
+                    listened: listened))
         }
         return readers
     }

@@ -15,6 +15,9 @@ enum Schema {
                 for statement in statements { try database.execute(sql: statement) }
             }
         }
+        migrator.registerMigration("v11") { database in
+            for statement in version11 { try database.execute(sql: statement) }
+        }
         return migrator
     }
 

@@ -121,8 +121,9 @@ struct DerivationWriter {
         let statement = try RawStatement(
             database,
             """
-            INSERT OR REPLACE INTO reader (id, status, last_heard, observations, rejections, unknown_tags, clock_skew)
-            VALUES (?, ?, ?, ?, ?, ?, ?)
+            INSERT OR REPLACE INTO reader (id, status, last_heard, observations, rejections, unknown_tags, clock_skew,
+                listened_second, listened_seconds)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
             """)
         for reader in readers {
             statement.bind(1, reader.reader.rawValue)
@@ -132,6 +133,8 @@ struct DerivationWriter {
             statement.bind(5, reader.rejections)
             statement.bind(6, reader.unknownTags)
             statement.bind(7, reader.clockSkewMilliseconds.map { Int64($0) })
+            statement.bind(8, reader.listened?.second)
+            statement.bind(9, reader.listened.map { Int64(bitPattern: $0.seconds) })
             try statement.run()
         }
     }
