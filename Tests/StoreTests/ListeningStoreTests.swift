@@ -25,7 +25,7 @@ struct ListeningStoreTests {
             try writer.plant("ALTER TABLE reader DROP COLUMN listened_second")
             try writer.plant("ALTER TABLE reader DROP COLUMN listened_seconds")
             try writer.plant("INSERT INTO reader VALUES ('r-1', 'online', NULL, 0, 0, 0, NULL)")
-            try writer.plant("DELETE FROM grdb_migrations WHERE identifier = 'v11'")
+            try writer.plant("DELETE FROM grdb_migrations WHERE identifier = 'v10'")
             try writer.close()
         }
         let writer = try StoreWriter(folder: folder.folder)

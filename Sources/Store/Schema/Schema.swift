@@ -9,14 +9,12 @@ enum Schema {
         var migrator = DatabaseMigrator()
         let versions = [
             version1, version2, version3, version4, version5, version6, version7, version8, version9,
+            version10,
         ]
         for (index, statements) in versions.enumerated() {
             migrator.registerMigration("v\(index + 1)") { database in
                 for statement in statements { try database.execute(sql: statement) }
             }
-        }
-        migrator.registerMigration("v11") { database in
-            for statement in version11 { try database.execute(sql: statement) }
         }
         return migrator
     }
