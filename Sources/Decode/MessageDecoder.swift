@@ -16,17 +16,22 @@ public struct MessageDecoder: Sendable {
         var filter: TopicFilter
         var dialect: Dialect
         var readerPrefix: [UInt8]
+        /// Whether its entries are changed after their dialect made them; how is in ``limits``.
+        var isLimited: Bool
+    }
+
+    /// What is changed in the entries of a subscription.
+    private struct Limit: Sendable {
         var level: [UInt8]
         var trust: TrustClass
-
-        /// Whether its entries are changed after their dialect made them.
-        var isLimited: Bool { trust != .full || !level.isEmpty }
     }
 
     /// The order in which dialects are asked whether a message is theirs.
     private static let order = Dialect.allCases
 
     private let entries: [Entry]
+    /// One for each entry of ``entries``; most change nothing, and are not looked at.
+    private let limits: [Limit]
     private let recognisesOthers: Bool
     private var tape = JSONTape()
     private var state: AdvertState
@@ -46,8 +51,9 @@ public struct MessageDecoder: Sendable {
         entries = map.entries.map {
             Entry(
                 filter: $0.filter, dialect: $0.dialect, readerPrefix: Array($0.readerPrefix.utf8),
-                level: Array($0.level.utf8), trust: $0.trust)
+                isLimited: $0.trust != .full || !$0.level.isEmpty)
         }
+        limits = map.entries.map { Limit(level: Array($0.level.utf8), trust: $0.trust) }
         recognisesOthers = map.recognisesOthers
     }
 
@@ -116,12 +122,16 @@ public struct MessageDecoder: Sendable {
         } catch {
             decoded.refuse(error, scope)
         }
-        if let limited {
-            let entry = entries[limited.entry]
-            if !entry.level.isEmpty { decoded.place(on: entry.level, since: limited.since) }
-            decoded.limit(to: entry.trust, since: limited.since, scope)
-        }
+        if let limited { apply(limits[limited.entry], since: limited.since, scope, &decoded) }
         return dialect
+    }
+
+    @inline(never)
+    private func apply(
+        _ limit: Limit, since mark: DecodedBatch.Mark, _ scope: MessageScope, _ decoded: inout DecodedBatch
+    ) {
+        if !limit.level.isEmpty { decoded.place(on: limit.level, since: mark) }
+        decoded.limit(to: limit.trust, since: mark, scope)
     }
 
     /// The topic must be what MQTT allows (3.1.1, part 1.5.3), and fit.

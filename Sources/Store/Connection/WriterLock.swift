@@ -13,7 +13,7 @@ struct WriterLock: ~Copyable {
                 .cannotCreate, "cannot make the lock file: \(String(cString: strerror(errno)))", place: path,
                 remedy: "Check that this user may write the data folder")
         }
-        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+        guard WriterLock.take(descriptor) else {
             let isHeld = errno == EWOULDBLOCK
             let reason = String(cString: strerror(errno))
             let holder = WriterLock.readHolder(descriptor)
@@ -30,6 +30,20 @@ struct WriterLock: ~Copyable {
         var text = Array("\(getpid())\n".utf8)
         // The content is only for people; the lock itself is what counts.
         if ftruncate(descriptor, 0) == 0 { _ = pwrite(descriptor, &text, text.count, 0) }
+    }
+
+    private static let patienceMilliseconds = 250
+    private static let stepMilliseconds = 10
+
+    /// Takes the lock, with a little patience: a child that another thread is just starting (a hook's) has a copy of
+    /// every descriptor until it becomes its program, and so holds a lock that was let go a moment ago.
+    private static func take(_ descriptor: Int32) -> Bool {
+        for _ in 0..<(patienceMilliseconds / stepMilliseconds) {
+            if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return true }
+            guard errno == EWOULDBLOCK || errno == EINTR else { return false }
+            usleep(useconds_t(stepMilliseconds * 1000))
+        }
+        return flock(descriptor, LOCK_EX | LOCK_NB) == 0
     }
 
     private static func readHolder(_ descriptor: Int32) -> String {
