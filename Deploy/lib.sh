@@ -24,11 +24,15 @@ need_swift() {
     }
 }
 
-# A folder in memory with room for 2 GiB, else the usual one for temporary files.
+# A folder in memory with room for 2 GiB that programs may be run from, else the usual one for temporary files.
 memory_folder() {
     local free
     free=$(df -k --output=avail /dev/shm 2>/dev/null | tail -1)
-    if [ -w /dev/shm ] && [ "${free:-0}" -ge 2097152 ]; then echo /dev/shm; else echo "${TMPDIR:-/tmp}"; fi
+    if [ -w /dev/shm ] && [ "${free:-0}" -ge 2097152 ] && ! grep -q ' /dev/shm [^ ]* [^ ]*noexec' /proc/mounts; then
+        echo /dev/shm
+    else
+        echo "${TMPDIR:-/tmp}"
+    fi
 }
 
 # A TCP port of the loopback interface that nobody listens on.

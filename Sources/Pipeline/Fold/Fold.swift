@@ -86,8 +86,11 @@ struct Fold: Sendable {
     /// The registry changed.
     mutating func rebind(_ bindings: [TagBinding], sensors tags: [TagID]) {
         self.tags = TagIndex(bindings, resolver: &resolver)
-        sensors.follow(tags)
+        follow(sensors: tags)
     }
+
+    /// Which tags measure places of stock.
+    mutating func follow(sensors tags: [TagID]) { sensors.follow(tags) }
 
     // MARK: Watch
 

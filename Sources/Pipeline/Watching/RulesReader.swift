@@ -32,14 +32,6 @@ public enum RulesReader {
         try read(YAMLMapping(text: text, file: file), map: map, facts: facts)
     }
 
-    /// `status: [{status, where}]`: what units say of the devices in them; a later entry wins.
-    /// - Throws: 78 with line and remedy.
-    public static func statusPlaces(folder: String, map: SiteMap) throws(VigieError) -> StatusPlaces {
-        let file = folder + "/" + fileName
-        guard FileManager.default.fileExists(atPath: file) else { return StatusPlaces() }
-        return try statusPlaces(YAMLMapping(file: file), map: map)
-    }
-
     /// What the file says besides rules.
     static func care(folder: String, map: SiteMap) throws(VigieError) -> SiteCare.Content {
         var content = SiteCare.Content(map: map)

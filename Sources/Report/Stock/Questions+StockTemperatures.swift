@@ -86,8 +86,10 @@ extension Questions {
         }
     }
 
-    func climates(_ scope: AnswerScope, days: Int) throws(VigieError) -> [PlaceClimate] {
+    func climates(_ scope: AnswerScope, days: Int, withSlots: Bool = true) throws(VigieError) -> [PlaceClimate] {
         let from = scope.now.advanced(byMilliseconds: -Int64(days) * 86_400_000)
-        return try reader.sensors(from: from, to: scope.now).map { PlaceClimate(row: $0, from: from, now: scope.now) }
+        return try reader.sensors(from: from, to: scope.now, withSlots: withSlots).map {
+            PlaceClimate(row: $0, from: from, now: scope.now)
+        }
     }
 }

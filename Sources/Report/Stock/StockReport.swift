@@ -199,7 +199,7 @@ extension Questions {
         var report = StockReport(
             scope: scope, items: [], cases: try reader.openCaseCounts(),
             discrepancies: try reader.stockCases(limit: StockReport.discrepanciesMax),
-            requests: orders.filter(\.isRequest), climates: try climates(scope, days: 1))
+            requests: orders.filter(\.isRequest), climates: try climates(scope, days: 1, withSlots: false))
         for product in try reader.products(withCodes: false) {
             var all = StockTotal()
             for place in parts[.place]?[product.id] ?? [] { all.add(place.total) }

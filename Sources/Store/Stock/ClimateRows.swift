@@ -47,7 +47,7 @@ enum ClimateRows {
 extension StoreWriter {
     /// The tags that measure places of stock now.
     public func sensorTags() throws(StoreFailure) -> [TagID] {
-        try transact { database in
+        try access { database in
             try ClimateRows.sensors(database).filter { $0.to == nil }.map(\.hanging.sensor.tag)
         }
     }
@@ -67,8 +67,9 @@ public struct SensorRow: Hashable, Sendable {
 extension StoreReader {
     /// The sensors that hang now, by tag, with what they measured in a span.
     ///
+    /// - Parameter withSlots: whether ``SensorRow/slots`` are read; without them they are empty. Default true.
     /// - Complexity: O(sensors + slots of the span).
-    public func sensors(from: Instant, to: Instant) throws(VigieError) -> [SensorRow] {
+    public func sensors(from: Instant, to: Instant, withSlots: Bool = true) throws(VigieError) -> [SensorRow] {
         try read { database in
             var rows: [SensorRow] = []
             for row in try ClimateRows.sensors(database) where row.to == nil {
@@ -83,7 +84,7 @@ extension StoreReader {
                 measured.bind(2, TemperatureSlot.number(from))
                 measured.bind(3, TemperatureSlot.number(to))
                 var slots: [TemperatureSlot] = []
-                try measured.forEachRow { slots.append(ClimateRows.slot($0)) }
+                if withSlots { try measured.forEachRow { slots.append(ClimateRows.slot($0)) } }
                 let newest = try RawStatement(
                     database,
                     """

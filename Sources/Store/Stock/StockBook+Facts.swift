@@ -91,12 +91,7 @@ extension StockBook {
         statement.bind(1, key)
         statement.bind(2, instant)
         var excursions: [Excursion] = []
-        try statement.forEachRow { row in
-            excursions.append(
-                Excursion(
-                    id: row.text(0), place: place, from: row.instant(1), to: row.instant(2),
-                    celsius: row.double(3)...max(row.double(3), row.double(4)), recordedAt: row.instant(5)))
-        }
+        try statement.forEachRow { excursions.append(ClimateRows.excursion($0, at: place)) }
         return excursions
     }
 
