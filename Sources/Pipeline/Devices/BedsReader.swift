@@ -1,21 +1,14 @@
-import FoundationEssentials
-public import Model
-public import SiteMap
+import Model
+import SiteMap
 import Watch
 
 /// Reads `beds:` of `rules.yaml`: `[{where, count}]`, how many beds each unit of a place has; a later entry wins.
-public enum BedsReader {
+enum BedsReader {
     /// Beds of one unit at most.
     static let bedsMax = 1000
 
-    /// The beds that a site folder names; none when it names none.
-    /// - Throws: 66 when the file cannot be read, 78 with line and remedy.
-    public static func read(folder: String, map: SiteMap) throws(VigieError) -> BedPlaces {
-        let file = folder + "/" + RulesReader.fileName
-        guard FileManager.default.fileExists(atPath: file) else { return BedPlaces() }
-        return try read(YAMLMapping(file: file), map: map)
-    }
-
+    /// The beds that a rules file names; none when it names none.
+    /// - Throws: 78 with line and remedy.
     static func read(_ root: YAMLMapping, map: SiteMap) throws(VigieError) -> BedPlaces {
         var beds = BedPlaces()
         for section in try root.mappings("beds") ?? [] {
