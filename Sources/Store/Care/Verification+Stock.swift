@@ -18,7 +18,7 @@ extension Verification {
             problems.add(.stockEntries, projection.lines.count, entries)
         }
         var start = 0
-        var known: Set<Int64> = []
+        var isKnown = [Bool](repeating: false, count: stored.slots.count)
         let read = try RawStatement(
             database,
             """
@@ -28,17 +28,18 @@ extension Verification {
         for slot in projection.slots {
             let range = start..<(start + slot.count)
             start = range.upperBound
-            guard let key = stored.key(slot), let row = stored.slotOfKey[key] else {
+            guard let number = stored.row(slot) else {
                 problems.add(.stockSlotMissing, slot.sample)
                 continue
             }
-            known.insert(key)
+            isKnown[number] = true
+            let row = stored.slots[number]
             let balance = projection.lines[range].last?.entry.balance ?? 0
-            if row.balance != balance { problems.add(.stockBalance, key, row.balance, balance) }
-            try compare(projection.lines[range], read, key, &problems)
+            if row.balance != balance { problems.add(.stockBalance, row.key, row.balance, balance) }
+            try compare(projection.lines[range], read, row.key, &problems)
         }
-        for (key, row) in stored.slotOfKey where row.balance != 0 && !known.contains(key) {
-            problems.add(.stockBalance, key, row.balance, 0)
+        for (row, isKnown) in zip(stored.slots, isKnown) where row.balance != 0 && !isKnown {
+            problems.add(.stockBalance, row.key, row.balance, 0)
         }
         try cases(projection, database, &problems)
     }

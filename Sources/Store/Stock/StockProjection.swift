@@ -12,12 +12,6 @@ struct StockProjection {
         var entry: LedgerEntry
     }
 
-    /// What tells a slot apart, as two hashes of its parts.
-    struct SlotMark: Hashable {
-        var first: UInt64
-        var second: UInt64
-    }
-
     struct Slot {
         var mark: SlotMark
         var product: Int64
@@ -37,14 +31,12 @@ struct StockProjection {
     /// By slot, then position.
     private(set) var lines: [Line] = []
     private(set) var movements = 0
-    private var numberOfSlot: [SlotMark: Int32] = [:]
-    private var holders: Set<Int64> = []
+    private var numberOfSlot = MarkTable()
+    private var holders = Holders()
 
     /// Reads the whole ledger.
     init(_ database: Database) throws {
-        try RawStatement(database, "SELECT key FROM stock_place WHERE kind <> 'consumer'").forEachRow {
-            holders.insert($0.int64(0))
-        }
+        holders = try Holders(database)
         // By the events' hashes first, so that the many that were not reversed need no text.
         var reversed: [UInt64: Set<String>] = [:]
         try RawStatement(database, "SELECT reverses FROM stock_movement WHERE reverses IS NOT NULL").forEachRow {
@@ -97,12 +89,9 @@ struct StockProjection {
     ) {
         let product = row.int64(3)
         let (lot, serial) = (StockProjection.text(row, 4), StockProjection.text(row, 5))
-        let mark = StockProjection.mark(product: product, place: place, lot: lot, serial: serial)
-        var slot = Int32(truncatingIfNeeded: slots.count)
-        if let known = numberOfSlot[mark] {
-            slot = known
-        } else {
-            numberOfSlot[mark] = slot
+        let mark = SlotMark(product: product, place: place, lot: lot, serial: serial)
+        let slot = numberOfSlot.number(of: mark, orPut: Int32(truncatingIfNeeded: slots.count))
+        if slot == slots.count {
             slots.append(
                 Slot(
                     mark: mark, product: product, place: place, sample: row.int64(0), textStart: texts.count,
@@ -121,18 +110,6 @@ struct StockProjection {
                     flags: flags, quantity: row.int64(8))))
     }
 
-    /// Two independent hashes of a slot's parts.
-    static func mark(
-        product: Int64, place: Int64, lot: UnsafeBufferPointer<UInt8>, serial: UnsafeBufferPointer<UInt8>
-    ) -> SlotMark {
-        let parts = UInt64(bitPattern: product) &* 0x9e37_79b9_7f4a_7c15 ^ UInt64(bitPattern: place)
-        let lots = StockHash.of(lot)
-        let serials = serial.isEmpty ? 0 : StockHash.of(serial) | 1
-        return SlotMark(
-            first: (lots ^ parts) &* 0xff51_afd7_ed55_8ccd &+ serials,
-            second: (parts &* 0xc4ce_b9fe_1a85_ec53) ^ (lots &* 31) ^ (serials &* 0x0000_0100_0000_01b3))
-    }
-
     /// The bytes of a slot's lot and serial number.
     func lot(_ slot: Slot) -> ArraySlice<UInt8> { texts[slot.textStart..<(slot.textStart + Int(slot.lotBytes))] }
     func serial(_ slot: Slot) -> ArraySlice<UInt8> {
@@ -140,10 +117,30 @@ struct StockProjection {
         return texts[start..<(start + Int(slot.serialBytes))]
     }
 
-    /// Slots in the order of the table's index: product, lot, serial number, place.
-    func isBefore(_ one: Int, _ other: Int) -> Bool {
+    /// Some slots' numbers in the order of the table's index: product, lot, serial number, place.
+    func sorted(_ numbers: [Int]) -> [Int] {
+        // What decides nearly always lies together; the texts are looked at only when it is the same.
+        var keys: [(product: Int64, lotBegin: UInt64, number: Int)] = []
+        keys.reserveCapacity(numbers.count)
+        for number in numbers {
+            var begin: UInt64 = 0
+            var shift: UInt64 = 64
+            for byte in lot(slots[number]).prefix(8) {
+                shift -= 8
+                begin |= UInt64(byte) << shift
+            }
+            keys.append((slots[number].product, begin, number))
+        }
+        keys.sort {
+            if $0.product != $1.product { return $0.product < $1.product }
+            if $0.lotBegin != $1.lotBegin { return $0.lotBegin < $1.lotBegin }
+            return isBefore($0.number, $1.number)
+        }
+        return keys.map { $0.number }
+    }
+
+    private func isBefore(_ one: Int, _ other: Int) -> Bool {
         let (a, b) = (slots[one], slots[other])
-        if a.product != b.product { return a.product < b.product }
         let (lotA, lotB) = (lot(a), lot(b))
         if !lotA.elementsEqual(lotB) { return lotA.lexicographicallyPrecedes(lotB) }
         let (serialA, serialB) = (serial(a), serial(b))
@@ -159,34 +156,41 @@ struct StockProjection {
             next[index] = sum
             sum += slot.count
         }
-        var order = [Int32](repeating: 0, count: lines.count)
-        for (index, line) in lines.enumerated() {
-            order[next[Int(line.slot)]] = Int32(truncatingIfNeeded: index)
-            next[Int(line.slot)] += 1
+        let ungrouped = lines
+        lines = [Line](unsafeUninitializedCapacity: ungrouped.count) { grouped, count in
+            for line in ungrouped {
+                grouped.initializeElement(at: next[Int(line.slot)], to: line)
+                next[Int(line.slot)] += 1
+            }
+            count = ungrouped.count
         }
-        var grouped: [Line] = []
-        grouped.reserveCapacity(lines.count)
-        for index in order { grouped.append(lines[Int(index)]) }
-        lines = grouped
-        var start = 0
-        for slot in slots {
-            let range = start..<(start + slot.count)
-            start = range.upperBound
-            var isSorted = true
-            for index in range.dropFirst() where lines[index].entry.position < lines[index - 1].entry.position {
-                isSorted = false
-                break
+        lines.withUnsafeMutableBufferPointer { lines in
+            var start = 0
+            for slot in slots {
+                StockProjection.order(UnsafeMutableBufferPointer(rebasing: lines[start..<(start + slot.count)]))
+                start += slot.count
             }
-            if !isSorted {
-                lines[range].sort {
-                    $0.entry.position != $1.entry.position
-                        ? $0.entry.position < $1.entry.position : $0.entry.movement < $1.entry.movement
-                }
+        }
+    }
+
+    /// Brings one timeline into order.
+    private static func order(_ lines: UnsafeMutableBufferPointer<Line>) {
+        var lines = lines
+        var isSorted = true
+        for index in lines.indices.dropFirst() where lines[index].entry.position < lines[index - 1].entry.position {
+            isSorted = false
+            break
+        }
+        if !isSorted {
+            lines.sort {
+                $0.entry.position != $1.entry.position
+                    ? $0.entry.position < $1.entry.position : $0.entry.movement < $1.entry.movement
             }
-            // Two events of one millisecond with one hash: the one that came later stands behind.
-            for index in range.dropFirst() where !(lines[index - 1].entry.position < lines[index].entry.position) {
-                lines[index].entry.position = lines[index - 1].entry.position.next
-            }
+        }
+        // Two events of one millisecond with one hash: the one that came later stands behind.
+        for index in lines.indices.dropFirst()
+        where !(lines[index - 1].entry.position < lines[index].entry.position) {
+            lines[index].entry.position = lines[index - 1].entry.position.next
         }
     }
 
@@ -201,5 +205,32 @@ struct StockProjection {
             lines[index].entry.follow(balance)
             balance = lines[index].entry.balance
         }
+    }
+}
+
+/// Which places hold stock: those of consumers do not. Keys of places count from 1, so it is one look into an array.
+private struct Holders {
+    private static let keysMax = 1 << 20
+    private var holds: [Bool] = []
+    /// Keys that are too large for the array.
+    private var others: Set<Int64> = []
+
+    init() {}
+
+    init(_ database: Database) throws {
+        try RawStatement(database, "SELECT key FROM stock_place WHERE kind <> 'consumer' ORDER BY key").forEachRow {
+            let key = $0.int64(0)
+            guard (0..<Int64(Self.keysMax)).contains(key) else {
+                others.insert(key)
+                return
+            }
+            holds.append(contentsOf: repeatElement(false, count: Int(key) + 1 - holds.count))
+            holds[Int(key)] = true
+        }
+    }
+
+    func contains(_ key: Int64) -> Bool {
+        if let index = Int(exactly: key), holds.indices.contains(index) { return holds[index] }
+        return !others.isEmpty && others.contains(key)
     }
 }

@@ -41,147 +41,167 @@ extension StoreWriter {
         rebuild.movements = projection.movements
         rebuild.entries = projection.lines.count
         rebuild.slots = projection.slots.count
-        var keys: [Int64] = []
-        keys.reserveCapacity(projection.slots.count)
-        for slot in projection.slots { keys.append(stored.key(slot) ?? 0) }
-        let ends = StoreWriter.ends(projection)
-        // Slots that the table had lost come with their balances; the others are compared.
-        let lost = keys.indices.filter { keys[$0] == 0 }
-        try insert(lost, projection, ends, &keys, database)
-        rebuild.changedBalances += lost.count
-        try write(projection, keys, database)
+        let runs = StoreWriter.runs(projection)
+        // By the stored slots' keys, which is the order of the entries' table; then those that the table had lost.
+        var runOfRow = [Int32](repeating: -1, count: stored.slots.count)
+        var lost: [Int] = []
+        for (index, slot) in projection.slots.enumerated() {
+            if let row = stored.row(slot) {
+                runOfRow[row] = Int32(truncatingIfNeeded: index)
+            } else {
+                lost.append(index)
+            }
+        }
+        lost = projection.sorted(lost)
+        let firstKey = (stored.slots.last?.key ?? 0) + 1
+        try insert(lost, from: firstKey, projection, runs, database)
+        // The lost ones come with their balances; the others are compared.
+        rebuild.changedBalances = lost.count
+        var writer = try EntryWriter(database)
         let update = try RawStatement(
             database, "UPDATE stock_slot SET balance = ?2, last_at = ?3 WHERE key = ?1")
-        func renew(_ key: Int64, _ slot: StoredSlots.Slot, _ end: (balance: Int64, at: Instant)?) throws {
-            guard end?.balance ?? 0 != slot.balance || end?.at != slot.lastAt else { return }
-            update.bind(1, key)
-            update.bind(2, end?.balance ?? 0)
-            update.bind(3, end?.at.milliseconds)
+        for (slot, index) in zip(stored.slots, runOfRow) {
+            let run = index < 0 ? nil : runs[Int(index)]
+            if let run { try writer.write(projection.lines[run.lines], slot.key) }
+            guard run?.balance ?? 0 != slot.balance || run?.at != slot.lastAt else { continue }
+            update.bind(1, slot.key)
+            update.bind(2, run?.balance ?? 0)
+            update.bind(3, run?.at.milliseconds)
             try update.run()
-            if end?.balance ?? 0 != slot.balance { rebuild.changedBalances += 1 }
+            if run?.balance ?? 0 != slot.balance { rebuild.changedBalances += 1 }
         }
-        var left = stored.slotOfKey
-        for (index, key) in keys.enumerated() {
-            guard let slot = left.removeValue(forKey: key) else { continue }
-            try renew(key, slot, ends[index])
+        for (offset, index) in lost.enumerated() {
+            try writer.write(projection.lines[runs[index].lines], firstKey + Int64(offset))
         }
-        for (key, slot) in left { try renew(key, slot, nil) }
+        try writer.finish()
         return rebuild
     }
 
-    /// The balance that each slot's timeline ends with.
-    private static func ends(_ projection: StockProjection) -> [(balance: Int64, at: Instant)] {
-        var ends: [(balance: Int64, at: Instant)] = []
-        ends.reserveCapacity(projection.slots.count)
-        var sum = 0
-        for slot in projection.slots {
-            sum += slot.count
-            let entry = projection.lines[sum - 1].entry
-            ends.append((entry.balance, entry.position.occurredAt))
-        }
-        return ends
+    /// A slot's timeline and what it ends with.
+    private struct Run {
+        var lines: Range<Int>
+        var balance: Int64
+        var at: Instant
     }
 
-    /// Rows of one statement: what a statement costs by itself is shared by so many.
-    private static let rowsPerInsert = 32
-    private static let insertEntries =
-        "INSERT INTO stock_entry (slot, occurred_at, tie, movement, flags, quantity, change, balance) VALUES "
-
-    /// Writes the timelines in the order of the table, so that each row goes behind the last one.
-    private static func write(_ projection: StockProjection, _ keys: [Int64], _ database: Database) throws {
-        let row = "(?, ?, ?, ?, ?, ?, ?, ?)"
-        let many = try RawStatement(
-            database, insertEntries + String(repeating: row + ", ", count: rowsPerInsert - 1) + row)
-        let one = try RawStatement(database, insertEntries + row)
-        var starts: [Int] = []
-        starts.reserveCapacity(projection.slots.count)
-        var sum = 0
+    private static func runs(_ projection: StockProjection) -> [Run] {
+        var runs: [Run] = []
+        runs.reserveCapacity(projection.slots.count)
+        var start = 0
         for slot in projection.slots {
-            starts.append(sum)
-            sum += slot.count
+            let range = start..<(start + slot.count)
+            start = range.upperBound
+            let entry = projection.lines[range.upperBound - 1].entry
+            runs.append(Run(lines: range, balance: entry.balance, at: entry.position.occurredAt))
         }
-        var waiting: [(key: Int64, line: Int)] = []
-        waiting.reserveCapacity(rowsPerInsert)
-        func bind(_ statement: RawStatement, _ first: Int32, _ key: Int64, _ line: Int) {
-            let entry = projection.lines[line].entry
-            statement.bind(first, key)
-            statement.bind(first + 1, entry.position.occurredAt)
-            statement.bind(first + 2, entry.position.tie)
-            statement.bind(first + 3, entry.movement.rawValue)
-            statement.bind(first + 4, Int64(entry.flags.rawValue))
-            statement.bind(first + 5, entry.quantity)
-            statement.bind(first + 6, entry.change)
-            statement.bind(first + 7, entry.balance)
-        }
-        for index in keys.indices.sorted(by: { keys[$0] < keys[$1] }) {
-            for line in starts[index]..<(starts[index] + projection.slots[index].count) {
-                waiting.append((keys[index], line))
-                guard waiting.count == rowsPerInsert else { continue }
-                for (place, item) in waiting.enumerated() { bind(many, Int32(place * 8 + 1), item.key, item.line) }
-                try many.run()
-                waiting.removeAll(keepingCapacity: true)
-            }
-        }
-        for item in waiting {
-            bind(one, 1, item.key, item.line)
-            try one.run()
-        }
+        return runs
     }
 
     /// Makes the rows of slots that the table had lost, in the order of its index, which then grows at its end and not
     /// all over.
     private static func insert(
-        _ lost: [Int], _ projection: StockProjection, _ ends: [(balance: Int64, at: Instant)], _ keys: inout [Int64],
-        _ database: Database
+        _ lost: [Int], from firstKey: Int64, _ projection: StockProjection, _ runs: [Run], _ database: Database
     ) throws {
         let statement = try RawStatement(
             database,
             """
             INSERT INTO stock_slot (key, product, lot, serial, place, balance, last_at) VALUES (?, ?, ?, ?, ?, ?, ?)
             """)
-        var key = try database.integer("SELECT coalesce(max(key), 0) FROM stock_slot")
-        for index in lost.sorted(by: { projection.isBefore($0, $1) }) {
-            key += 1
-            keys[index] = key
-            let slot = projection.slots[index]
-            try projection.texts.withUnsafeBytes { texts in
+        try projection.texts.withUnsafeBytes { texts in
+            for (offset, index) in lost.enumerated() {
+                let slot = projection.slots[index]
                 let serialStart = slot.textStart + Int(slot.lotBytes)
-                statement.bind(1, key)
+                let lot = UnsafeRawBufferPointer(rebasing: texts[slot.textStart..<serialStart])
+                let serial = UnsafeRawBufferPointer(
+                    rebasing: texts[serialStart..<(serialStart + Int(slot.serialBytes))])
+                statement.bind(1, firstKey + Int64(offset))
                 statement.bind(2, slot.product)
-                statement.bindUncopiedText(3, UnsafeRawBufferPointer(rebasing: texts[slot.textStart..<serialStart]))
-                statement.bindUncopiedText(
-                    4,
-                    UnsafeRawBufferPointer(rebasing: texts[serialStart..<(serialStart + Int(slot.serialBytes))]))
+                statement.bindUncopiedText(3, lot)
+                statement.bindUncopiedText(4, serial)
                 statement.bind(5, slot.place)
-                statement.bind(6, ends[index].balance)
-                statement.bind(7, ends[index].at)
+                statement.bind(6, runs[index].balance)
+                statement.bind(7, runs[index].at)
                 try statement.run()
             }
         }
     }
 }
 
-/// The slots as the table has them.
+/// Writes timelines behind one another, in the order of their table, so that each row goes behind the last one.
+private struct EntryWriter {
+    /// Rows of one statement: what a statement costs by itself is shared by so many.
+    private static let rowsPerInsert: Int32 = 32
+    private static let columns: Int32 = 8
+    private static let insert =
+        "INSERT INTO stock_entry (slot, occurred_at, tie, movement, flags, quantity, change, balance) VALUES "
+    private static let row = "(?, ?, ?, ?, ?, ?, ?, ?)"
+
+    private let database: Database
+    private let many: RawStatement
+    private var waiting: [(key: Int64, entry: LedgerEntry)] = []
+
+    init(_ database: Database) throws {
+        self.database = database
+        let rows = String(repeating: Self.row + ", ", count: Int(Self.rowsPerInsert) - 1) + Self.row
+        many = try RawStatement(database, Self.insert + rows)
+        waiting.reserveCapacity(Int(Self.rowsPerInsert))
+    }
+
+    mutating func write(_ lines: ArraySlice<StockProjection.Line>, _ key: Int64) throws {
+        for line in lines {
+            Self.bind(many, Int32(waiting.count) * Self.columns + 1, key, line.entry)
+            waiting.append((key, line.entry))
+            guard waiting.count == Self.rowsPerInsert else { continue }
+            try many.run()
+            waiting.removeAll(keepingCapacity: true)
+        }
+    }
+
+    /// Writes the rows that did not fill a statement.
+    mutating func finish() throws {
+        let one = try RawStatement(database, Self.insert + Self.row)
+        for (key, entry) in waiting {
+            Self.bind(one, 1, key, entry)
+            try one.run()
+        }
+        waiting.removeAll()
+    }
+
+    private static func bind(_ statement: RawStatement, _ first: Int32, _ key: Int64, _ entry: LedgerEntry) {
+        statement.bind(first, key)
+        statement.bind(first + 1, entry.position.occurredAt)
+        statement.bind(first + 2, entry.position.tie)
+        statement.bind(first + 3, entry.movement.rawValue)
+        statement.bind(first + 4, Int64(entry.flags.rawValue))
+        statement.bind(first + 5, entry.quantity)
+        statement.bind(first + 6, entry.change)
+        statement.bind(first + 7, entry.balance)
+    }
+}
+
+/// The slots as the table has them, by key.
 struct StoredSlots {
     struct Slot {
+        var key: Int64
         var balance: Int64
         var lastAt: Instant?
     }
 
-    private(set) var slotOfKey: [Int64: Slot] = [:]
-    private var keyOfMark: [StockProjection.SlotMark: Int64] = [:]
+    private(set) var slots: [Slot] = []
+    private var rowOfMark = MarkTable()
 
     init(_ database: Database) throws {
         try RawStatement(
-            database, "SELECT key, product, lot, serial, place, balance, last_at FROM stock_slot"
+            database, "SELECT key, product, lot, serial, place, balance, last_at FROM stock_slot ORDER BY key"
         ).forEachRow { row in
-            let mark = StockProjection.mark(
+            let mark = SlotMark(
                 product: row.int64(1), place: row.int64(4), lot: StockProjection.text(row, 2),
                 serial: StockProjection.text(row, 3))
-            keyOfMark[mark] = row.int64(0)
-            slotOfKey[row.int64(0)] = Slot(balance: row.int64(5), lastAt: row.optionalInstant(6))
+            _ = rowOfMark.number(of: mark, orPut: Int32(truncatingIfNeeded: slots.count))
+            slots.append(Slot(key: row.int64(0), balance: row.int64(5), lastAt: row.optionalInstant(6)))
         }
     }
 
-    func key(_ slot: StockProjection.Slot) -> Int64? { keyOfMark[slot.mark] }
+    /// Where a slot lies in ``slots``; nil when the table does not have it.
+    func row(_ slot: StockProjection.Slot) -> Int? { rowOfMark[slot.mark].map { Int($0) } }
 }
