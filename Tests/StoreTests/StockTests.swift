@@ -91,6 +91,29 @@ struct StockTests {
         #expect(try reader.verify().checks.first { $0.name == "stock" }?.problems == [])
     }
 
+    @Test(
+        "A rebuild brings back balances that were lost, some or all, and empties those that no movement made",
+        arguments: [
+            "DELETE FROM stock_slot", "DELETE FROM stock_slot WHERE key % 2 = 0",
+            "INSERT INTO stock_slot (product, lot, serial, place, balance) SELECT product, 'X9', '', place, 7 "
+                + "FROM stock_slot LIMIT 1",
+        ])
+    func rebuildOfLostSlots(damage: String) throws {
+        let folder = try TemporaryFolder()
+        let writer = try Self.writer(folder.folder)
+        try Self.post(Self.facts(count: 200), writer)
+        let reader = try StoreReader(folder: folder.folder)
+        let hash = try reader.contentHash()
+        let levels = try reader.stockLevels(on: CalendarDay(days: 0))
+        try writer.plant("PRAGMA foreign_keys = OFF")
+        try writer.plant(damage)
+        #expect(try reader.verify().checks.first { $0.name == "stock" }?.problems.isEmpty == false)
+        #expect(try writer.rebuildStock().changedBalances > 0)
+        #expect(try reader.stockLevels(on: CalendarDay(days: 0)) == levels)
+        #expect(try reader.verify().checks.first { $0.name == "stock" }?.problems == [])
+        if damage.hasPrefix("DELETE") { #expect(try reader.contentHash() == hash) }
+    }
+
     @Test("Shuffled, the content's hash is the same")
     func shuffledHash() throws {
         let facts = Self.facts(count: 120)

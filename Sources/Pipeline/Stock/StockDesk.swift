@@ -53,7 +53,17 @@ struct StockDesk {
         case .importBins, .importTargets, .importMakers: try importPlans(request, &book)
         case .importSensors: try importSensors(request, &book)
         case .capture: try capture(request, &book)
+        case .rebuild: try rebuild(&book)
         }
+    }
+
+    /// Makes balances and timelines anew from the movements.
+    private mutating func rebuild(_ book: inout StockBook) throws {
+        let rebuild = try book.rebuild()
+        figures.append(("read", rebuild.movements))
+        figures.append(("entries", rebuild.entries))
+        figures.append(("balances", rebuild.slots))
+        figures.append(("balances_corrected", rebuild.changedBalances))
     }
 
     // MARK: Fields

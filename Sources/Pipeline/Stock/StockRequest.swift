@@ -27,6 +27,7 @@ public struct StockRequest: Codable, Sendable {
         case importMakers = "import makers"
         case importSensors = "import sensors"
         case capture
+        case rebuild
     }
 
     /// A field by its name on the command line and in CSV files.

@@ -10,10 +10,15 @@ extension Questions {
         let restore = Phrase(
             "Stop the daemon and put the last backup in its place: 'vigie restore BACKUP'",
             "Arrêter le démon et remettre la dernière sauvegarde : « vigie restore SAUVEGARDE »")
+        let rebuild = Phrase(
+            "The movements are there: 'vigie stock rebuild' makes balances and timelines anew from them",
+            "Les mouvements sont là : « vigie stock rebuild » en recalcule soldes et écritures")
         var findings: [Finding] = []
         for check in report.checks {
             if check.isOK { findings.append(Finding(check.name, .ok, Phrase("nothing wrong", "rien d'anormal"))) }
-            findings += check.problems.map { Finding(check.name, .bad, Phrases.problem($0), remedy: restore) }
+            findings += check.problems.map {
+                Finding(check.name, .bad, Phrases.problem($0), remedy: $0.kind.isOfStock ? rebuild : restore)
+            }
         }
         if report.contentHash == nil {
             let text = Phrase("the content cannot be read to its end", "le contenu ne se lit pas jusqu'au bout")

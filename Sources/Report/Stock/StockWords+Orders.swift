@@ -38,5 +38,6 @@ extension StockWords {
         "import targets": Phrase("levels of places:", "dotations :"),
         "import makers": Phrase("makers of devices:", "fabricants :"),
         "import sensors": Phrase("sensors:", "sondes :"), "capture": Phrase("captured", "intégré"),
+        "rebuild": Phrase("made anew from the ledger:", "recalculé depuis le registre :"),
     ]
 }

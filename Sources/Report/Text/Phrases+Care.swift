@@ -62,6 +62,10 @@ extension Phrases {
         "posted": Phrase("movements", "mouvements"),
         "reversed": Phrase("reversed", "annulés"),
         "temperatures": Phrase("temperatures", "relevés de température"),
+        "read": Phrase("movements read", "mouvements lus"),
+        "entries": Phrase("entries", "écritures"),
+        "balances": Phrase("balances", "soldes"),
+        "balances_corrected": Phrase("balances corrected", "soldes corrigés"),
         "waiting": Phrase("waiting for the catalogue", "en attente du livret"),
     ]
 

@@ -33,6 +33,14 @@ public struct VerifyProblem: Hashable, Sendable, CustomStringConvertible {
         case stockTimeline = "the timeline of balance {0} is not what the ledger says"
         case stockCases = "{1} cases {0} stand, the ledger has {2}"
         case more = "and {0} more"
+
+        /// Whether it is about what follows from the stock's movements and can be made anew from them.
+        public var isOfStock: Bool {
+            switch self {
+            case .stockEntries, .stockSlotMissing, .stockBalance, .stockTimeline: true
+            default: false
+            }
+        }
     }
 
     public var kind: Kind

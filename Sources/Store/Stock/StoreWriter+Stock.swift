@@ -24,16 +24,18 @@ extension StoreWriter {
         return value
     }
 
-    /// Forgets every timeline and balance, and builds them anew from the ledger.
+    /// Forgets every timeline and balance, and builds them anew from the ledger, in one transaction.
     ///
-    /// - Complexity: O(movements); some 48 bytes of memory for each effect of a movement.
-    public func rebuildStock() throws(StoreFailure) -> StockRebuild {
-        let rebuild = try transact { try StoreWriter.rebuildStock($0) }
-        try checkpointAfterCommit()
-        return rebuild
-    }
+    /// - Complexity: O(movements); some 130 bytes of memory for each effect of a movement.
+    public func rebuildStock() throws(StoreFailure) -> StockRebuild { try stock { try $0.rebuild() } }
+}
 
-    static func rebuildStock(_ database: Database) throws -> StockRebuild {
+extension StockBook {
+    /// Forgets every timeline and balance, and builds them anew from the ledger. Cases, blocked lots and what people
+    /// decided stay as they are.
+    ///
+    /// - Complexity: O(movements); some 130 bytes of memory for each effect of a movement.
+    public mutating func rebuild() throws -> StockRebuild {
         let projection = try StockProjection(database)
         try database.run("DELETE FROM stock_entry")
         let stored = try StoredSlots(database)
@@ -41,7 +43,7 @@ extension StoreWriter {
         rebuild.movements = projection.movements
         rebuild.entries = projection.lines.count
         rebuild.slots = projection.slots.count
-        let runs = StoreWriter.runs(projection)
+        let runs = StockBook.runs(projection)
         // By the stored slots' keys, which is the order of the entries' table; then those that the table had lost.
         var runOfRow = [Int32](repeating: -1, count: stored.slots.count)
         var lost: [Int] = []
@@ -54,7 +56,7 @@ extension StoreWriter {
         }
         lost = projection.sorted(lost)
         let firstKey = (stored.slots.last?.key ?? 0) + 1
-        try insert(lost, from: firstKey, projection, runs, database)
+        try StockBook.insert(lost, from: firstKey, projection, runs, database)
         // The lost ones come with their balances; the others are compared.
         rebuild.changedBalances = lost.count
         var writer = try EntryWriter(database)

@@ -20,6 +20,21 @@ struct StockReverse: ParsableCommand {
     func run() throws { try StockChange.print(.reverse, [(.event, event), (.reason, reason)], common) }
 }
 
+/// `vigie stock rebuild`.
+struct StockRebuildCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "rebuild",
+        abstract: "Make balances and timelines anew from the movements, after 'verify' found them different.",
+        discussion: """
+            The movements stay as they are, and so do cases, blocked lots and what people decided. It is one \
+            transaction: messages that come meanwhile wait for it.
+            """)
+
+    @OptionGroup var common: QueryOptions
+
+    func run() throws { try StockChange.print(.rebuild, [], common) }
+}
+
 /// `vigie stock lot`.
 struct StockLot: ParsableCommand {
     static let configuration = CommandConfiguration(

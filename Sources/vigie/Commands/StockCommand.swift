@@ -30,7 +30,9 @@ struct StockCommand: ParsableCommand {
                     StockRecallCommand.self, StockLoanCommand.self, StockLot.self, StockReserve.self,
                     StockUnreserve.self, StockExcursion.self, StockOrderCommand.self, StockEmptyBin.self,
                 ]),
-            CommandGroup(name: "SET UP", subcommands: [StockImport.self, StockExport.self, StockCapture.self]),
+            CommandGroup(
+                name: "SET UP",
+                subcommands: [StockImport.self, StockExport.self, StockCapture.self, StockRebuildCommand.self]),
         ])
 }
 
