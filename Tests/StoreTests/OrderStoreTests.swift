@@ -20,7 +20,7 @@ struct OrderStoreTests {
             for table in ["stock_order", "stock_bin", "stock_target", "stock_maker", "stock_event"] {
                 try writer.plant("DROP TABLE " + table)
             }
-            try writer.plant("DELETE FROM grdb_migrations WHERE identifier = 'v8'")
+            try writer.plant("DELETE FROM grdb_migrations WHERE identifier IN ('v8', 'v11')")
             try writer.close()
         }
         let writer = try StoreWriter(folder: folder.folder)

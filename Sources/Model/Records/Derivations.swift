@@ -304,6 +304,8 @@ public struct Derivations: Sendable {
     public var scans: [StockScan] = []
     /// What sensors of places of stock measured.
     public var temperatures: [TemperatureReading] = []
+    /// Tags of empty bins that were read in their box.
+    public var binSightings: [BinSighting] = []
     /// Devices that were heard again after so long that they were lost.
     public var silences: [Silence] = []
     /// Reads inside such silences that came out of order; those of ``lateSpans`` are not repeated here.
@@ -317,7 +319,8 @@ public struct Derivations: Sendable {
     public var isEmpty: Bool {
         tracks.isEmpty && stays.isEmpty && readers.isEmpty && sequences.isEmpty && rejections.isEmpty && samples.isEmpty
             && counters.isEmpty && outbox.isEmpty && lateSpans.isEmpty && settledSpans.isEmpty
-            && alarms.isEmpty && watch.isEmpty && scans.isEmpty && temperatures.isEmpty && silences.isEmpty
+            && alarms.isEmpty && watch.isEmpty && scans.isEmpty && temperatures.isEmpty
+            && binSightings.isEmpty && silences.isEmpty
             && heardWithin.isEmpty
             && darkUnits.isEmpty
     }
@@ -338,6 +341,7 @@ public struct Derivations: Sendable {
         watch = WatchState()
         scans.removeAll(keepingCapacity: true)
         temperatures.removeAll(keepingCapacity: true)
+        binSightings.removeAll(keepingCapacity: true)
         silences.removeAll()
         heardWithin.removeAll()
         darkUnits.removeAll()

@@ -56,12 +56,53 @@ public struct StockBin: Hashable, Sendable {
     public var place: StockPlaceID
     /// Smallest units that fill it.
     public var quantity: Int64
+    /// The reader of the box for empty bins; nil when a station sends scans of them instead.
+    public var reader: ReaderID?
 
-    public init(tag: TagID, product: ProductID, place: StockPlaceID, quantity: Int64) {
+    public init(tag: TagID, product: ProductID, place: StockPlaceID, quantity: Int64, reader: ReaderID? = nil) {
         self.tag = tag
         self.product = product
         self.place = place
         self.quantity = quantity
+        self.reader = reader
+    }
+}
+
+/// A bin's tag was read in the box for empty ones; the first time in an hour.
+public struct BinSighting: Hashable, Sendable {
+    public var tag: TagID
+    public var reader: ReaderID
+    public var at: Instant
+    /// When the message came that told it.
+    public var receivedAt: Instant
+    /// That message in the log.
+    public var source: LogPosition
+
+    public init(tag: TagID, reader: ReaderID, at: Instant, receivedAt: Instant, source: LogPosition) {
+        self.tag = tag
+        self.reader = reader
+        self.at = at
+        self.receivedAt = receivedAt
+        self.source = source
+    }
+
+    /// Hours since 1970 UTC.
+    public var hour: Int64 { Int64((Double(at.milliseconds) / 3_600_000).rounded(.down)) }
+
+    /// The same for every sighting of a bin in one hour.
+    public var event: StockEventID { StockEventID("bin:\(tag.rawValue):\(hour)") }
+}
+
+/// Which tags say something about stock by being read.
+public struct StockTags: Sendable, Equatable {
+    /// Those that measure the temperature of a place.
+    public var sensors: [TagID] = []
+    /// Bins whose box has a reader.
+    public var bins: [StockBin] = []
+
+    public init(sensors: [TagID] = [], bins: [StockBin] = []) {
+        self.sensors = sensors
+        self.bins = bins
     }
 }
 

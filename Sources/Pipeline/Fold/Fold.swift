@@ -35,6 +35,8 @@ struct Fold: Sendable {
     private var takesScans = true
     /// Temperatures of places of stock since the last drain.
     private var sensors = SensorTally()
+    /// Empty bins in their boxes since the last drain.
+    private var bins = BinTally()
 
     init(
         map: SiteMap, dialects: DialectMap, resolver: Resolver, bindings: [TagBinding], cursor: LogPosition,
@@ -84,13 +86,16 @@ struct Fold: Sendable {
     var readCount: Int { counters.resolved }
 
     /// The registry changed.
-    mutating func rebind(_ bindings: [TagBinding], sensors tags: [TagID]) {
-        self.tags = TagIndex(bindings, resolver: &resolver)
-        follow(sensors: tags)
+    mutating func rebind(_ bindings: [TagBinding], stock: StockTags) {
+        tags = TagIndex(bindings, resolver: &resolver)
+        follow(stock)
     }
 
-    /// Which tags measure places of stock.
-    mutating func follow(sensors tags: [TagID]) { sensors.follow(tags) }
+    /// Which tags say something about stock by being read.
+    mutating func follow(_ stock: StockTags) {
+        sensors.follow(stock.sensors)
+        bins.follow(stock.bins)
+    }
 
     // MARK: Watch
 
@@ -317,10 +322,19 @@ struct Fold: Sendable {
             return
         }
         guard isNew(observation) else { return }
-        decoded.bytes.withUnsafeBufferPointer { sensors.note(observation, in: $0) }
+        decoded.bytes.withUnsafeBufferPointer {
+            sensors.note(observation, in: $0)
+            guard let reader, bins.knows(observation, in: $0) else { return }
+            bins.note(
+                observation, in: $0, reader: map.readers[reader].id, position: position,
+                receivedAt: message.receivedAt)
+        }
         let entry = decoded.bytes.withUnsafeBufferPointer { tags.find(observation, in: $0) }
         guard let entry else {
-            if decoded.bytes.withUnsafeBufferPointer({ sensors.knows(observation, in: $0) }) { return }
+            let isOfStock = decoded.bytes.withUnsafeBufferPointer {
+                sensors.knows(observation, in: $0) || bins.knows(observation, in: $0)
+            }
+            if isOfStock { return }
             tally.add(.unknownTag, dialect: dialect, reader: reader.map { map.readers[$0].id.rawValue } ?? "")
             if let reader { resolver.count(reader: reader, unknownTags: 1) }
             return
@@ -429,6 +443,7 @@ struct Fold: Sendable {
         derivations.lateSpans += late.take()
         silence.drain(into: &derivations)
         sensors.drain(into: &derivations)
+        bins.drain(into: &derivations)
         if !scans.isEmpty {
             derivations.scans += scans
             scans.removeAll()

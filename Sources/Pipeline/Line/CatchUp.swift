@@ -28,7 +28,7 @@ struct CatchUp {
         var fold = Fold(
             map: site.map, dialects: dialects, resolver: resolver, bindings: bindings, cursor: state.cursor,
             dataUntil: state.dataUntil, faults: faults)
-        fold.follow(sensors: try store.sensorTags())
+        fold.follow(try store.stockTags())
         for sequence in try store.sequences() { fold.restore(sequence) }
         for reader in try store.readers() { fold.restore(reader) }
         var kinds: [TrackKey: TrackableKind] = [:]

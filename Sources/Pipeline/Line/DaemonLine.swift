@@ -182,7 +182,7 @@ final class DaemonLine: BatchSink {
 
     /// The registry changed on disk: the fold takes it over.
     func rebind() throws(StoreFailure) {
-        stage.rebind(try store.bindings(), sensors: try store.sensorTags())
+        stage.rebind(try store.bindings(), stock: try store.stockTags())
         try watchdog.registryChanged(stage, store)
     }
 

@@ -96,8 +96,8 @@ final class FoldStage: @unchecked Sendable {
     }
 
     /// The registry changed.
-    func rebind(_ bindings: [TagBinding], sensors: [TagID]) {
-        queue.async { self.fold.rebind(bindings, sensors: sensors) }
+    func rebind(_ bindings: [TagBinding], stock: StockTags) {
+        queue.async { self.fold.rebind(bindings, stock: stock) }
     }
 
     /// Asks for what was derived from everything handed over so far; ``takeDrained()`` gives it, later.

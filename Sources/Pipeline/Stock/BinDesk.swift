@@ -5,13 +5,25 @@ import Store
 
 /// Two bins: the tag of an empty one, dropped into the box that reads it, asks for it to be filled.
 ///
-/// The station sends a scan with action `empty` and the tag as its code, or several as its codes. It may send them as
-/// often as it sees them: while a request is open, the bin asks for nothing new.
+/// The station sends a scan with action `empty` and the tag as its code, or several as its codes; or the box has a
+/// reader of the site, and its reads are enough. They may come as often as they like: while a request is open, the bin
+/// asks for nothing new.
 enum BinDesk {
     /// The bin with a tag as a reader or a person writes it; nil when there is none.
     static func bin(_ text: String, _ book: inout StockBook) throws -> StockBin? {
         guard let (tag, _) = TagIdentifier.canonical(text) else { return nil }
         return try book.bin(tag)
+    }
+
+    /// Takes a read of a bin's tag in its box.
+    static func take(_ sighting: BinSighting, _ book: inout StockBook) throws {
+        guard let bin = try book.bin(sighting.tag) else { return }
+        var fact = OrderFact(
+            event: sighting.event, kind: .empty, order: bin.tag.rawValue, product: bin.product, place: bin.place,
+            quantity: bin.quantity, occurredAt: sighting.at, recordedAt: sighting.receivedAt)
+        fact.device = sighting.reader.rawValue
+        fact.source = sighting.source
+        if try !book.append(fact) { try book.bringForward(fact) }
     }
 
     /// Takes a scan of empty bins.

@@ -52,9 +52,10 @@ enum ClimateDesk {
 }
 
 extension StoreWriter {
-    /// From now on commits take scans and temperatures into the ledger.
+    /// From now on commits take scans, temperatures and empty bins into the ledger.
     func keepStock() {
         stockWork = ScanDesk.take
         climateWork = ClimateDesk.take
+        binWork = { try BinDesk.take($0, &$1) }
     }
 }

@@ -4,7 +4,7 @@ import Stock
 import Store
 
 extension StockDesk {
-    static let binColumns = ["tag", "product", "place", "quantity"]
+    static let binColumns = ["tag", "product", "place", "quantity", "reader"]
     static let targetColumns = ["product", "place", "min", "max"]
     static let makerColumns = ["product", "model", "manufacturer", "address", "website"]
 
@@ -103,7 +103,7 @@ extension StockDesk {
         let columns: [String]
         let needed: [String]
         switch request.verb {
-        case .importBins: (columns, needed) = (Self.binColumns, Self.binColumns)
+        case .importBins: (columns, needed) = (Self.binColumns, Array(Self.binColumns.dropLast()))
         case .importTargets: (columns, needed) = (Self.targetColumns, ["product", "place", "max"])
         default: (columns, needed) = (Self.makerColumns, ["product", "manufacturer"])
         }
@@ -159,7 +159,8 @@ extension StockDesk {
         try known(place, "place", &book)
         return StockBin(
             tag: tag, product: product, place: place,
-            quantity: try StockDesk.quantity(row.needed("quantity"), least: 1))
+            quantity: try StockDesk.quantity(row.needed("quantity"), least: 1),
+            reader: row["reader"].map { ReaderID($0) })
     }
 
     private func target(_ row: StockCSV.Row, _ product: ProductID, _ book: inout StockBook) throws -> StockTarget {

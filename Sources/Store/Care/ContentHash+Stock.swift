@@ -115,7 +115,7 @@ extension ContentHash {
         (
             "stock_bin",
             """
-            SELECT b.tag, p.id, l.id, b.quantity FROM stock_bin b JOIN stock_product p ON p.key = b.product
+            SELECT b.tag, p.id, l.id, b.quantity, b.reader FROM stock_bin b JOIN stock_product p ON p.key = b.product
             JOIN stock_place l ON l.key = b.place ORDER BY b.tag
             """
         ),

@@ -9,7 +9,7 @@ enum Schema {
         var migrator = DatabaseMigrator()
         let versions = [
             version1, version2, version3, version4, version5, version6, version7, version8, version9,
-            version10,
+            version10, version11,
         ]
         for (index, statements) in versions.enumerated() {
             migrator.registerMigration("v\(index + 1)") { database in

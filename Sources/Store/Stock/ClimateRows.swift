@@ -45,10 +45,12 @@ enum ClimateRows {
 }
 
 extension StoreWriter {
-    /// The tags that measure places of stock now.
-    public func sensorTags() throws(StoreFailure) -> [TagID] {
+    /// The tags that say something about stock by being read, now.
+    public func stockTags() throws(StoreFailure) -> StockTags {
         try access { database in
-            try ClimateRows.sensors(database).filter { $0.to == nil }.map(\.hanging.sensor.tag)
+            StockTags(
+                sensors: try ClimateRows.sensors(database).filter { $0.to == nil }.map(\.hanging.sensor.tag),
+                bins: try OrderRows.bins(database).filter { $0.reader != nil })
         }
     }
 }

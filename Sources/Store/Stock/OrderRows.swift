@@ -34,14 +34,14 @@ enum OrderRows {
         try RawStatement(
             database,
             """
-            SELECT b.tag, p.id, l.id, b.quantity FROM stock_bin b JOIN stock_product p ON p.key = b.product
+            SELECT b.tag, p.id, l.id, b.quantity, b.reader FROM stock_bin b JOIN stock_product p ON p.key = b.product
             JOIN stock_place l ON l.key = b.place ORDER BY b.tag
             """
         ).forEachRow { row in
             bins.append(
                 StockBin(
                     tag: TagID(row.text(0)), product: ProductID(row.text(1)), place: StockPlaceID(row.text(2)),
-                    quantity: row.int64(3)))
+                    quantity: row.int64(3), reader: row.text(4).isEmpty ? nil : ReaderID(row.text(4))))
         }
         return bins
     }

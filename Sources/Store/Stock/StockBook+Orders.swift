@@ -32,6 +32,22 @@ extension StockBook {
         return try statement.first { _ in true } ?? false
     }
 
+    /// Moves a fact that is known to an earlier time; a later one changes nothing. Only for sightings of one hour, of
+    /// which the first counts.
+    public mutating func bringForward(_ fact: OrderFact) throws {
+        let statement = try RawStatement(
+            database,
+            """
+            UPDATE stock_order SET occurred_at = ?2, recorded_at = ?3, source = ?4
+            WHERE event = ?1 AND occurred_at > ?2
+            """)
+        statement.bind(1, fact.event.rawValue)
+        statement.bind(2, fact.occurredAt)
+        statement.bind(3, fact.recordedAt)
+        statement.bind(4, fact.source?.rawValue)
+        try statement.run()
+    }
+
     private mutating func key(of place: StockPlaceID) throws -> Int64 {
         guard let key = try keyed(place)?.key else { throw StockRows.missing("place of stock", place.rawValue) }
         return key
@@ -54,11 +70,12 @@ extension StockBook {
             throw StockRows.missing("product", bin.product.rawValue)
         }
         let statement = try RawStatement(
-            database, "INSERT OR REPLACE INTO stock_bin (tag, product, place, quantity) VALUES (?, ?, ?, ?)")
+            database, "INSERT OR REPLACE INTO stock_bin (tag, product, place, quantity, reader) VALUES (?, ?, ?, ?, ?)")
         statement.bind(1, bin.tag.rawValue)
         statement.bind(2, product)
         statement.bind(3, try key(of: bin.place))
         statement.bind(4, bin.quantity)
+        statement.bind(5, bin.reader?.rawValue ?? "")
         try statement.run()
         return isNew
     }

@@ -50,10 +50,13 @@ extension StoreWriter {
         }
         let writer = DerivationWriter(database: database, levelKeys: levelKeys)
         try writer.write(derivations)
-        guard !(derivations.scans.isEmpty && derivations.temperatures.isEmpty) else { return }
+        let saysNothing =
+            derivations.scans.isEmpty && derivations.temperatures.isEmpty && derivations.binSightings.isEmpty
+        guard !saysNothing else { return }
         var book = StockBook(database)
         if let stockWork { for scan in derivations.scans { try stockWork(scan, &book) } }
         if let climateWork, !derivations.temperatures.isEmpty { try climateWork(derivations.temperatures, &book) }
+        if let binWork { for sighting in derivations.binSightings { try binWork(sighting, &book) } }
     }
 
     /// Removes messages that the broker acknowledged, in a transaction of its own.

@@ -36,6 +36,8 @@ public final class StoreWriter: @unchecked Sendable {
     public var stockWork: ((StockScan, inout StockBook) throws -> Void)?
     /// The same for temperatures of places of stock.
     public var climateWork: (([TemperatureReading], inout StockBook) throws -> Void)?
+    /// The same for bins in the box of empty ones.
+    public var binWork: ((BinSighting, inout StockBook) throws -> Void)?
 
     /// Opens the folder's database for writing; makes folder and database when they are not there, and brings an older
     /// schema up to date.
