@@ -7,14 +7,15 @@ import Model
 enum FilterBlob {
     static let version: UInt8 = 6
     /// The version before silence was weighed is still read.
-    private static let versionWithoutSilence: UInt8 = 5
+    static let versionWithoutSilence: UInt8 = 5
 
-    static func write(_ track: Track, siteMark: UInt64, to bytes: inout [UInt8]) {
+    /// - Parameter version: an older one only for tests of reading it.
+    static func write(_ track: Track, siteMark: UInt64, version: UInt8 = version, to bytes: inout [UInt8]) {
         let first = track.snapshots.first ?? FilterState()
         let reads = track.reads.suffix(Int(UInt16.max))
         let changes = track.changes.suffix(Int(UInt16.max))
         withUnsafeTemporaryAllocation(byteCount: bytesMax(track), alignment: 8) { buffer in
-            var cursor = WriteCursor(bytes: buffer)
+            var cursor = WriteCursor(bytes: buffer, version: version)
             cursor.put(version)
             cursor.put(siteMark)
             cursor.put(track.newest)
@@ -39,7 +40,7 @@ enum FilterBlob {
         return 1024 + cells * 8 + track.reads.count * 32 + track.changes.count * 24
     }
 
-    /// Fills a fresh track; false when the bytes are another version's or another site's.
+    /// Fills a fresh track; false when the bytes are another version's or another site's, or damaged.
     static func read(
         _ bytes: UnsafeRawBufferPointer, siteMark: UInt64, into track: inout Track, filter: inout UnitFilter
     )
@@ -66,6 +67,9 @@ enum FilterBlob {
             else { return false }
             changes.append(StayChange(unit: unit, from: from, decidedAt: decidedAt, confidence: confidence))
         }
+        let bounds = FilterBounds(filter.model)
+        guard cursor.isAtEnd, bounds.allow(older), reads.allSatisfy(bounds.allow), changes.allSatisfy(bounds.allow)
+        else { return false }
         track.restore(older: older, reads: reads, changes: changes, with: &filter)
         track.newest = max(track.newest, newest)
         track.toldChanges = min(Int(told), track.changes.count)
@@ -97,7 +101,7 @@ enum FilterBlob {
         bytes.put(state.offsetMeanDB)
         bytes.put(state.offsetVariance)
         bytes.put(state.intervalMilliseconds)
-        bytes.put(state.audibleSince)
+        if bytes.version > versionWithoutSilence { bytes.put(state.audibleSince) }
         bytes.put(state.confidenceSum)
         bytes.put(state.challenger)
         bytes.put(state.confirmed)
@@ -231,7 +235,8 @@ enum FilterBlob {
         bytes.put(read.reader)
         guard read.reader < 0 else {
             bytes.put(read.rssiDBm)
-            return bytes.put(read.listening)
+            if bytes.version > versionWithoutSilence { bytes.put(read.listening) }
+            return
         }
         bytes.put(read.xMetres)
         bytes.put(read.yMetres)
@@ -259,6 +264,7 @@ enum FilterBlob {
     /// Writes field after field into memory that is large enough.
     private struct WriteCursor {
         let bytes: UnsafeMutableRawBufferPointer
+        let version: UInt8
         var position = 0
 
         @inline(__always)
@@ -274,6 +280,7 @@ enum FilterBlob {
         let bytes: UnsafeRawBufferPointer
         var position = 0
         var knowsSilence = true
+        var isAtEnd: Bool { position == bytes.count }
 
         mutating func take<Value: BitwiseCopyable>(_ type: Value.Type) -> Value? {
             guard position + MemoryLayout<Value>.size <= bytes.count else { return nil }
