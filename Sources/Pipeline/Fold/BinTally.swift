@@ -28,15 +28,9 @@ struct BinTally: Sendable {
         self = fresh
     }
 
-    private func bin(_ observation: Observation, in bytes: UnsafeBufferPointer<UInt8>) -> Int32 {
-        let found = table.find(UnsafeBufferPointer(rebasing: bytes[observation.tag.range]))
-        guard found < 0, !observation.alternateTag.isEmpty else { return found }
-        return table.find(UnsafeBufferPointer(rebasing: bytes[observation.alternateTag.range]))
-    }
-
     /// Whether a tag is one of a bin.
     func knows(_ observation: Observation, in bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-        !bins.isEmpty && bin(observation, in: bytes) >= 0
+        !bins.isEmpty && table.find(tagOf: observation, in: bytes) >= 0
     }
 
     /// Takes a read, if it is one of a bin by the reader of its box. A retained message tells of nobody knows when.
@@ -45,7 +39,7 @@ struct BinTally: Sendable {
         receivedAt: Instant
     ) {
         guard !bins.isEmpty, !observation.flags.contains(.retained) else { return }
-        let number = bin(observation, in: bytes)
+        let number = table.find(tagOf: observation, in: bytes)
         guard number >= 0, bins[Int(number)].reader == reader else { return }
         let sighting = BinSighting(
             tag: bins[Int(number)].tag, reader: reader, at: observation.observedAt, receivedAt: receivedAt,

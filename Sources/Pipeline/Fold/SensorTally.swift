@@ -30,13 +30,7 @@ struct SensorTally: Sendable {
 
     /// Whether a tag is a sensor.
     func knows(_ observation: Observation, in bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-        !tags.isEmpty && sensor(observation, in: bytes) >= 0
-    }
-
-    private func sensor(_ observation: Observation, in bytes: UnsafeBufferPointer<UInt8>) -> Int32 {
-        let found = table.find(UnsafeBufferPointer(rebasing: bytes[observation.tag.range]))
-        guard found < 0, !observation.alternateTag.isEmpty else { return found }
-        return table.find(UnsafeBufferPointer(rebasing: bytes[observation.alternateTag.range]))
+        !tags.isEmpty && table.find(tagOf: observation, in: bytes) >= 0
     }
 
     /// Takes a temperature, if it is one of a sensor. A retained message tells of nobody knows when.
@@ -44,7 +38,7 @@ struct SensorTally: Sendable {
         guard !tags.isEmpty, !observation.temperatureCelsius.isNaN, !observation.flags.contains(.retained) else {
             return
         }
-        let sensor = sensor(observation, in: bytes)
+        let sensor = table.find(tagOf: observation, in: bytes)
         guard sensor >= 0 else { return }
         let celsius = TemperatureSlot.hundredths(observation.temperatureCelsius)
         let key = Key(sensor: sensor, number: TemperatureSlot.number(observation.observedAt))

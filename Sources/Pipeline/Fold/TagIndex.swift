@@ -27,10 +27,16 @@ struct TagIndex: Sendable {
 
     /// The entry of a tag by its canonical id, or by its second id.
     func find(_ observation: Observation, in bytes: UnsafeBufferPointer<UInt8>) -> Entry? {
-        var found = table.find(UnsafeBufferPointer(rebasing: bytes[observation.tag.range]))
-        if found < 0, !observation.alternateTag.isEmpty {
-            found = table.find(UnsafeBufferPointer(rebasing: bytes[observation.alternateTag.range]))
-        }
+        let found = table.find(tagOf: observation, in: bytes)
         return found < 0 ? nil : entries[Int(found)]
+    }
+}
+
+extension ByteTable {
+    /// The number of an observation's tag by its canonical id, or by its second id; negative when neither is known.
+    func find(tagOf observation: Observation, in bytes: UnsafeBufferPointer<UInt8>) -> Int32 {
+        let found = find(UnsafeBufferPointer(rebasing: bytes[observation.tag.range]))
+        guard found < 0, !observation.alternateTag.isEmpty else { return found }
+        return find(UnsafeBufferPointer(rebasing: bytes[observation.alternateTag.range]))
     }
 }
